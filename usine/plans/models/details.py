@@ -68,7 +68,26 @@ class NamedDetail(Detail):
         self.folded = fold(getattr(self, self.named_by))[:600]
 
 
-FOLDED = Q(removed_at__isnull=True) & ~Q(folded="")
+THERE = Q(removed_at__isnull=True)
+FOLDED = THERE & ~Q(folded="")
+
+
+def _once(name: str, column: str, why: str) -> list[models.BaseConstraint]:
+    """An action has one detail of a name, whatever the case and the accents."""
+    return [
+        models.UniqueConstraint(
+            fields=["action", column],
+            condition=THERE,
+            name=f"{name}_once",
+            violation_error_message=why,
+        ),
+        models.UniqueConstraint(
+            fields=["action", "folded"],
+            condition=FOLDED,
+            name=f"{name}_once_folded",
+            violation_error_message=why,
+        ),
+    ]
 
 
 class DatedAmount(Dated):
@@ -97,20 +116,7 @@ class Milestone(NamedDetail):
 
     class Meta(Detail.Meta):
         verbose_name = "étape d’une action"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["action", "title"],
-                condition=Q(removed_at__isnull=True),
-                name="step_once",
-                violation_error_message="La fiche a déjà cette étape\u00a0: modifiez-la.",
-            ),
-            models.UniqueConstraint(
-                fields=["action", "folded"],
-                condition=FOLDED,
-                name="step_once_folded",
-                violation_error_message="La fiche a déjà cette étape\u00a0: modifiez-la.",
-            ),
-        ]
+        constraints = _once("step", "title", "La fiche a déjà cette étape\u00a0: modifiez-la.")
 
     def __str__(self) -> str:
         return self.title
@@ -155,7 +161,7 @@ class FundingLine(NamedDetail):
                 "funder",
                 "label",
                 Coalesce("year", 0),
-                condition=Q(removed_at__isnull=True),
+                condition=THERE,
                 name="funding_once",
                 violation_error_message="La fiche a déjà ce financement\u00a0: modifiez-le.",
             ),
@@ -212,7 +218,7 @@ class Result(Detail):
         constraints = [
             models.UniqueConstraint(
                 fields=["action", "code"],
-                condition=Q(removed_at__isnull=True),
+                condition=THERE,
                 name="result_once",
                 violation_error_message="L’action dit déjà ce résultat\u00a0: modifiez-le.",
             )
@@ -247,20 +253,9 @@ class OwnIndicator(NamedDetail):
 
     class Meta(Detail.Meta):
         verbose_name = "indicateur propre"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["action", "name"],
-                condition=Q(removed_at__isnull=True),
-                name="indicator_once",
-                violation_error_message="La fiche a déjà cet indicateur\u00a0: modifiez-le.",
-            ),
-            models.UniqueConstraint(
-                fields=["action", "folded"],
-                condition=FOLDED,
-                name="indicator_once_folded",
-                violation_error_message="La fiche a déjà cet indicateur\u00a0: modifiez-le.",
-            ),
-        ]
+        constraints = _once(
+            "indicator", "name", "La fiche a déjà cet indicateur\u00a0: modifiez-le."
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -281,7 +276,7 @@ class ActionLink(Detail):
         constraints = [
             models.UniqueConstraint(
                 fields=["action", "other", "kind"],
-                condition=Q(removed_at__isnull=True),
+                condition=THERE,
                 name="link_once",
                 violation_error_message="Ces deux actions sont déjà liées ainsi.",
             )

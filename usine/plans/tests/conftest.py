@@ -36,6 +36,16 @@ def manager(territory):
 
 
 @pytest.fixture
+def coordinator(territory):
+    return make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
+
+
+@pytest.fixture
+def official(territory):
+    return make_user(Role.ELECTED_OFFICIAL, territory=territory)
+
+
+@pytest.fixture
 def signed_in(client, manager):
     """The browser of the project manager."""
     client.force_login(manager)

@@ -19,7 +19,7 @@ from usine.values.errors import Refused
 from .campaigning import again
 from .factories import make_action, make_user
 from .pages import last_message
-from .test_told_lifted import asking, last_said, told_of
+from .test_told_lifted import asking, blocked, last_said, told_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 NOW = "Ce qui bloque maintenant\u00a0: Financement, «\u00a0Banque refuse\u00a0»."
@@ -27,15 +27,7 @@ NOW = "Ce qui bloque maintenant\u00a0: Financement, «\u00a0Banque refuse\u00a0�
 
 @pytest.fixture
 def action(territory) -> Action:
-    action = make_action(territory, title="Dépolluer la friche")
-    block(action, kind="land", words="Terrain pollué", by=None, effective_on=date(2025, 5, 20))
-    action.refresh_from_db()
-    return action
-
-
-@pytest.fixture
-def official(territory):
-    return make_user(Role.ELECTED_OFFICIAL, territory=territory)
+    return blocked(territory, "Terrain pollué")
 
 
 @pytest.fixture

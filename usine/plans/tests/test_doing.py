@@ -31,12 +31,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 @pytest.fixture
-def coordinator(territory):
-    return make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
-
-
-@pytest.fixture
 def action(territory):
+    return unconfirmed(territory)
+
+
+def unconfirmed(territory) -> Action:
+    """An action of which nobody said anything for 200 days."""
     action = make_action(territory, title="Étude de sol")
     Action.objects.update(confirmed_on=clock.today() - timedelta(days=200))
     action.refresh_from_db()

@@ -29,16 +29,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 @pytest.fixture
-def coordinator(territory):
-    return make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
-
-
-@pytest.fixture
-def official(territory):
-    return make_user(Role.ELECTED_OFFICIAL, territory=territory)
-
-
-@pytest.fixture
 def reader(territory):
     return make_user(Role.READER, territory=territory)
 

@@ -22,7 +22,7 @@ from usine.values import clock
 
 from .factories import make_action, make_user
 from .pages import last_message
-from .test_doing import DEEDS, UNDONE, asking, number, told
+from .test_doing import DEEDS, UNDONE, asking, number, told, unconfirmed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -30,16 +30,8 @@ KNOWING = ("confirm", "confirm_plan", "step", "step_many")
 
 
 @pytest.fixture
-def coordinator(territory):
-    return make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
-
-
-@pytest.fixture
 def action(territory):
-    action = make_action(territory, title="Étude de sol")
-    Action.objects.update(confirmed_on=clock.today() - timedelta(days=200))
-    action.refresh_from_db()
-    return action
+    return unconfirmed(territory)
 
 
 @pytest.fixture

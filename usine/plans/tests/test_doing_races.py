@@ -39,11 +39,6 @@ def manager(territory):
     return make_user(Role.PROJECT_MANAGER, territory=territory)
 
 
-@pytest.fixture
-def coordinator(territory):
-    return make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
-
-
 def asking(kind, subject: str, territory, by) -> Ask:
     to = a_role(Role.PROJECT_MANAGER, territory)
     due_on = clock.today() + timedelta(days=9)

@@ -52,11 +52,6 @@ def mandate(manager, territory) -> Mandate:
     return manager.mandates.get(code=territory.place)
 
 
-@pytest.fixture
-def coordinator(territory) -> User:
-    return make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
-
-
 def shared(plan: Plan) -> list[str]:
     views = SavedView.objects.standing().filter(territory=plan.territory, owner=None)
     return list(views.values_list("name", flat=True))

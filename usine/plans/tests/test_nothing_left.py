@@ -27,11 +27,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 @pytest.fixture
-def coordinator(territory):
-    return make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
-
-
-@pytest.fixture
 def actions(territory, manager) -> list[Action]:
     """One that is confirmed, one that is not."""
     made = [make_action(territory, status=Status.IN_PROGRESS, title=name) for name in "AB"]

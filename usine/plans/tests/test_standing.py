@@ -24,11 +24,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 @pytest.fixture
-def coordinator(territory):
-    return make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
-
-
-@pytest.fixture
 def action(territory):
     action = make_action(territory, title="Étude de sol")
     Action.objects.filter(pk=action.pk).update(confirmed_on=long_ago())

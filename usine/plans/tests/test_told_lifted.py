@@ -27,15 +27,14 @@ WORDS = "Le propriétaire signe lundi."
 
 @pytest.fixture
 def action(territory) -> Action:
+    return blocked(territory, "Bail à reprendre")
+
+
+def blocked(territory, words: str) -> Action:
     action = make_action(territory, title="Dépolluer la friche")
-    block(action, kind="land", words="Bail à reprendre", by=None, effective_on=date(2025, 5, 20))
+    block(action, kind="land", words=words, by=None, effective_on=date(2025, 5, 20))
     action.refresh_from_db()
     return action
-
-
-@pytest.fixture
-def official(territory):
-    return make_user(Role.ELECTED_OFFICIAL, territory=territory)
 
 
 def asking(action: Action, person, by, kind=UNBLOCK) -> Ask:
