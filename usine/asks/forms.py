@@ -80,7 +80,7 @@ class ManyForm(forms.Form):
 
     def __init__(self, data: Any = None, *, kind: AskKind, places: Sequence[PlaceAsked]) -> None:
         choices = [
-            (subject.pk, f"{each.told(subject)} – {each.whom}")
+            (subject.pk, f"{each.told(subject)}\u00a0: {each.whom}")
             for each in places
             if each.is_asked
             for subject in each.subjects

@@ -85,8 +85,9 @@ def _standing(ask: Ask, today: date) -> str:
 
 def _closed(ask: Ask) -> str:
     state = AskState(ask.state)
-    words = ask.outcome_label if state == AskState.ANSWERED else str(state.label)
     by = f" par {ask.closed_by}" if ask.closed_by else ""
+    is_answer = state == AskState.ANSWERED
+    words = f"«\u00a0{ask.outcome_label}\u00a0»" if is_answer else str(state.label)
     return f"{words}, le {format_day(ask.closed_at)}{by}"
 
 

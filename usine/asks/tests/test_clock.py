@@ -159,6 +159,6 @@ def test_how_an_ask_stands_is_told(ask, manager, coordinator):
     ]
     with on_day(31):
         answer(ask, outcome="yes", by=manager)
-    assert row(40) == ("", f"Favorable, le 4 avril 2030 par {manager}")
+    assert row(40) == ("", f"« Favorable », le 4 avril 2030 par {manager}")
     Ask.objects.update(state="lapsed", closed_by=None, outcome="")
     assert row(40) == ("", "Sans réponse, le 4 avril 2030")

@@ -57,9 +57,9 @@ def test_each_is_asked_of_who_keeps_its_place_and_told_once(keys, manager, keepe
     client = browser(nation)
     form = client.get(address(keys)).context["form"]
     assert form.fields["subjects"].choices == [
-        ("halle:0", f"Halle 0 (Lacq) – {manager}"),
-        ("halle:1", f"Halle 1 (Lacq) – {manager}"),
-        (keys[2], f"Pau – {keeper}"),
+        ("halle:0", f"Halle 0 (Lacq)\u00a0: {manager}"),
+        ("halle:1", f"Halle 1 (Lacq)\u00a0: {manager}"),
+        (keys[2], f"Pau\u00a0: {keeper}"),
     ]
     assert (form["subjects"].value(), form["text"].value()) == (keys, OPINION.message)
     done = client.post(address(keys), sent(keys), follow=True)

@@ -98,7 +98,9 @@ def test_the_last_action_that_is_confirmed_answers_the_ask(client, ask, manager,
     ask.refresh_from_db()
     assert (ask.state, ask.outcome, ask.closed_by) == ("answered", "current", manager)
     assert last_message(page).startswith("2\u00a0actions sont confirmées à ce jour. Cela répond")
-    assert closed_link(page) == f"Mon plan est à jour, le 27\u00a0mai 2025 par {manager}"
+    assert (
+        closed_link(page) == f"«\u00a0Mon plan est à jour\u00a0», le 27\u00a0mai 2025 par {manager}"
+    )
 
 
 def closed_link(page) -> str:

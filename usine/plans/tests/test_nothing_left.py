@@ -2,6 +2,7 @@
 actions leave it or are finished."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -11,6 +12,7 @@ from usine.notices.queries import notices_of
 from usine.people.roles import Role
 from usine.plans import operations
 from usine.plans.campaigns.kinds import UPDATE
+from usine.plans.campaigns.links import shortcut
 from usine.plans.campaigns.operations import send_campaign
 from usine.plans.doing import NOTHING_LEFT
 from usine.plans.models import Action
@@ -122,3 +124,10 @@ def test_what_is_asked_outside_a_campaign_of_a_plan_without_action_waits(
     withdrawn(Action.objects.get(pk=actions[0].pk), None)
     assert told(asked)[0] == "open"
     assert clock.today() == DAY
+
+
+def test_the_link_of_its_mail_says_why_it_serves_no_more(client, asked, actions, manager):
+    withdrawn(actions[1], None)
+    page = client.get(urlsplit(shortcut(asked, manager).url).path)
+    assert page.context["title"] == "Cette demande est retirée"
+    assert f"Retirée, le 27\u00a0mai 2025. {NOTHING_LEFT} Ce lien" in page.text

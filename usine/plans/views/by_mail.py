@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from usine.asks.rows import ask_rows
+from usine.asks.states import AskState
 from usine.pages.answers import acted
 from usine.people import wrong_links
 from usine.territories.models import Territory
@@ -71,7 +72,12 @@ def _confirmed(request: HttpRequest, token: str, opened: Opened) -> HttpResponse
 def _closed(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Nothing is done: the ask waits no more."""
     [row] = ask_rows([opened.ask], clock.today())
-    context = {**_whose(request, opened), "title": words.closing(opened.ask), "row": row}
+    context = {
+        **_whose(request, opened),
+        "title": words.closing(opened.ask),
+        "row": row,
+        "why": opened.ask.words if opened.ask.state == AskState.WITHDRAWN else "",
+    }
     return render(request, "plans/closed_link.html", context)
 
 

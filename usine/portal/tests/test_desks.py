@@ -233,7 +233,7 @@ def test_all_the_silent_are_asked_at_once(client, desk, region, coordinator):
     assert (form.context["asked"], form.context["vacant"]) == (3, [])
     labels = dict(form.context["form"].fields["subjects"].choices).values()
     assert [each for each in labels if "Compiégnois" in each] == [
-        f"Compiégnois – {coordinator} (coordinateur régional, poste vacant)"
+        f"Compiégnois\u00a0: {coordinator} (coordinateur régional, poste vacant)"
     ]
 
 

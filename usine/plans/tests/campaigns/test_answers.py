@@ -59,7 +59,9 @@ def test_a_plan_is_up_to_date_once_each_open_action_is_confirmed(
     row = next(
         row for row in board(campaign, again(coordinator), DAY) if row.territory == territory
     )
-    assert row.words.startswith("En partie\u00a0: voici ce qui reste à faire, le 27\u00a0mai 2025")
+    assert row.words.startswith(
+        "«\u00a0En partie\u00a0: voici ce qui reste à faire\u00a0», le 27\u00a0mai 2025"
+    )
     assert Action.objects.get(pk=action.pk).confirmed_on < DAY
 
 
