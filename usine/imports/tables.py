@@ -11,6 +11,7 @@ from usine.plans import vocabulary
 from usine.plans.fields import FIELDS, STATUS, in_files
 from usine.plans.states import CLOSED
 from usine.reading import word_key
+from usine.reading.accounting import NO_VALUE
 from usine.values.fields import Field, FieldKind
 from usine.values.formats import format_day
 
@@ -54,8 +55,9 @@ _FIRST = ("reference", "title")
 
 @dataclass(frozen=True)
 class Box:
-    """A cell of the file that the user may write again: its name, what it says, and why it is to
-    complete, if it is; `label` is that of its column, `reason` why the plan refuses it."""
+    """A cell of the file that the user may write again: its name, what it says (nothing, for a
+    formula without a value), and why it is to complete, if it is; `label` is that of its column,
+    `reason` why the plan refuses it."""
 
     name: str
     text: str
@@ -260,7 +262,8 @@ def _box(row: ImportRow, entry: Mapping[str, Any]) -> Box:
     reason = entry["why"] if OF_PLAN in entry else ""
     place = named(entry["sheet"], entry["cell"])
     told = place if row.plan_import.has_sheets else entry["cell"]
-    return Box(place, entry["words"], told, entry["why"], reason)
+    words = "" if entry["words"] == NO_VALUE else entry["words"]
+    return Box(place, words, told, entry["why"], reason)
 
 
 def _all_boxes(row: ImportRow) -> Iterator[Box]:

@@ -25,7 +25,7 @@ from usine.plans.states import Status
 from usine.plans.tests.factories import make_action
 from usine.values import clock
 
-from .imports import bring, kinds, send
+from .imports import bring, kinds, send, text, url
 from .test_round_trip import T2
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -262,6 +262,18 @@ def test_a_file_of_a_past_day_rewrites_nothing(territory):
     ]
     preview = sent(territory, edited(content, {(2, BUDGET): 47_000, (2, LEAD): "UIMM"}))
     assert [each["cell"] for each in preview.rows.get().doubts] == ["J2"]
+
+
+def test_a_cell_to_complete_says_why_and_a_formula_without_value_leaves_its_box_empty(
+    territory, manager, client, action
+):
+    content = edited(exported(territory), {(2, BUDGET): "=J3*2", (2, "Fin"): "fin juin"})
+    preview = sent(territory, content, by=manager)
+    client.force_login(manager)
+    page = plain(text(client.get(url("import", preview))))
+    assert page.count("« fin juin » n’est pas une date comprise : écrivez par exemple") == 1
+    assert page.count("La cellule J2 contient une formule sans valeur") == 1
+    assert 'name="cellule:Plan d’actions!J2" value=""' in page
 
 
 def test_many_cells_are_named_in_part(territory):
