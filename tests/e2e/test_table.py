@@ -237,11 +237,22 @@ def test_a_view_is_saved_and_opened_from_the_line_of_filters(plan, axe, territor
     plan.goto(f"/territoires/{territory.slug}/plan/")
     plan.get_by_role("button", name="Vues").click()
     plan.get_by_role("link", name="Foncier, les plus chères").click()
-    assert plan.url.endswith("/plan/?axe=foncier&tri=-budget")
+    assert "/plan/?axe=foncier&tri=-budget&ouverte=" in plan.url
     plan.get_by_role("button", name="Vue : Foncier, les plus chères").click()
     expect(plan.get_by_role("link", name="Foncier, les plus chères")).to_have_attribute(
         "aria-current", "true"
     )
+    # Changed, it is updated in place, and given back.
+    plan.goto(f"{plan.url}&statut=to_start")
+    plan.get_by_role("button", name="Vue : Foncier, les plus chères (modifiée)").click()
+    axe(plan)
+    plan.get_by_role("button", name="Mettre à jour la vue").click()
+    expect(plan.get_by_text("est mise à jour.")).to_be_visible()
+    plan.get_by_role("button", name="Vue : Foncier, les plus chères", exact=True).click()
+    plan.keyboard.press("Escape")
+    plan.get_by_role("button", name="Annuler").click()
+    plan.get_by_role("button", name="Vue : Foncier, les plus chères", exact=True).click()
+    expect(plan.get_by_role("combobox", name="Statut")).to_have_value("")
     plan.get_by_role("link", name="Renommer ou supprimer une vue").click()
     axe(plan)
     plan.get_by_role("button", name="Supprimer").click()

@@ -25,6 +25,10 @@ from .timeline import SCALE
 _KEPT = (*PlanFilter.base_fields, SORT, GROUPED, COLUMNS_ASKED, DISPLAY, SCALE)
 
 
+OPENED = "ouverte"
+"""The parameter of an address that says which view it was opened from, even once changed."""
+
+
 def query_kept(query: QueryDict) -> str:
     """What a view keeps of an address, always in the same order."""
     kept = QueryDict(mutable=True)
@@ -43,8 +47,8 @@ def views_of(plan: Plan, user) -> QuerySet[SavedView]:
 
 def address_of(plan: Plan, view: SavedView) -> str:
     """The list that a view of a plan opens."""
-    address = plan.address()
-    return f"{address}?{view.query}" if view.query else address
+    query = f"{view.query}&" if view.query else ""
+    return f"{plan.address()}?{query}{OPENED}={view.pk}"
 
 
 def plan_of(view: SavedView) -> Plan:
@@ -81,6 +85,23 @@ def rename_view(view: SavedView, *, name: str, by) -> SavedView:
     view.name = name
     save(view)
     return _recorded("rename_view", view, by=by)
+
+
+@operation
+def update_view(view: SavedView, *, query: str, read: str, by) -> SavedView:
+    """Have a view open another list, in the place of the one that its user read there.
+
+    Raises Refused when somebody gave it another one meanwhile.
+    """
+    view = _hold(view, by=by)
+    if view.query != read:
+        raise Refused(
+            f"La vue «\u00a0{view}\u00a0» a changé entre-temps\u00a0: ouvrez-la de nouveau, ou "
+            "enregistrez la vôtre sous un autre nom."
+        )
+    view.query = query_kept(QueryDict(query))
+    save(view)
+    return _recorded("update_view", view, by=by)
 
 
 @operation

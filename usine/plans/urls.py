@@ -114,6 +114,7 @@ urlpatterns = [
     path("decisions/<int:pk>/retirer/", decisions.withdraw, name="withdraw_decision"),
     path("comites/<int:pk>/notes/ajouter/", committees.note_committee, name="note_committee"),
     path("vues/<int:pk>/renommer/", saved.rename_view, name="rename_view"),
+    path("vues/<int:pk>/mettre-a-jour/", saved.update_view, name="update_view"),
     path("vues/<int:pk>/supprimer/", saved.remove_view, name="remove_view"),
     path("vues/<int:pk>/supprimer/annuler/", saved.restore_view, name="restore_view"),
     path("regions/<slug:slug>/plan/", plan.region_plan, name="region_plan"),

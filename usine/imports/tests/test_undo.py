@@ -294,7 +294,8 @@ CHANGES = {
 # These change nothing that an import wrote.
 OTHERS = {
     *("create", "create_many", "confirm", "undo_confirm", "confirm_plan"),
-    *("save_view", "rename_view", "remove_view", "restore_view", "open_feed", "revoke_feed"),
+    *("save_view", "rename_view", "update_view", "remove_view", "restore_view"),
+    *("open_feed", "revoke_feed"),
     *("plan_committee", "change_committee", "step_committee", "keep_minutes"),
     *("decide", "withdraw_decision", "confirm_by_mail", "confirm_listed"),
     *("send_campaign", "remind_silent", "withdraw_campaign", "restore_campaign"),

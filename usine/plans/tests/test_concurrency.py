@@ -18,7 +18,7 @@ from usine.plans.committees.operations import change_committee, plan_committee
 from usine.plans.models import Action, Committee, SavedView
 from usine.plans.queries import Plan
 from usine.plans.reviews import Draft, Step
-from usine.plans.saved_views import save_view
+from usine.plans.saved_views import save_view, update_view
 from usine.plans.states import Status
 from usine.territories.models import Territory
 from usine.values import clock
@@ -204,3 +204,15 @@ def test_the_first_of_two_writers_of_a_committee_is_kept():
     assert (done, why.startswith("Quelqu’un a modifié ce comité")) == ("", True)
     committee.refresh_from_db()
     assert committee.version == 2
+
+
+def test_of_two_who_update_a_view_one_is_refused():
+    plan = Plan(territory=make_territory())
+    view = save_view(plan, name="À voir", query="axe=foncier", is_shared=True, by=None)
+    lists = ("tri=action", "tri=-budget")
+    done = at_once(
+        *(partial(update_view, view, query=each, read=view.query, by=None) for each in lists)
+    )
+    assert [bool(why) for why in done] == [False, True]
+    view.refresh_from_db()
+    assert view.query in lists

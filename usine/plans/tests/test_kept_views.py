@@ -76,8 +76,7 @@ def test_its_owner_reads_which_they_are_and_gives_them(client, plan, manager, vi
     [group] = context["kept_alone"]
     assert (group.label, context["may_leave"]) == ("2\u00a0vues personnelles du plan", True)
     assert [(each.title, each.path) for each in group.items] == [
-        ("À relancer", f"{plan.address()}?q=eau"),
-        ("En retard", f"{plan.address()}?q=eau"),
+        (view.name, f"{plan.address()}?q=eau&ouverte={view.pk}") for view in reversed(views)
     ]
     assert last_message(client.post(leave(mandate))) == "C’est donné au territoire."
     # One is named as a view of the territory was.

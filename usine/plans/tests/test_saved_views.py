@@ -16,6 +16,7 @@ from usine.plans.saved_views import (
     rename_view,
     restore_view,
     save_view,
+    update_view,
     views_of,
 )
 from usine.values.errors import Refused
@@ -73,6 +74,7 @@ def test_only_those_who_edit_the_plan_keep_its_views(plan, manager, reader):
     for refused in (
         lambda: keep(plan, by=reader, is_shared=True),
         lambda: rename_view(view, name="Autre", by=reader),
+        lambda: update_view(view, query="", read=view.query, by=reader),
         lambda: remove_view(view, by=reader),
     ):
         with pytest.raises(PermissionDenied):
@@ -158,7 +160,8 @@ class TestThePages:
         address = page.context["views_url"]
         sent = {"name": "Chères", "query": "tri=-budget&page=1", "is_shared": "on"}
         saved = signed_in.post(address, sent)
-        assert saved.url == plan_url(territory, "?tri=-budget")
+        view = SavedView.objects.get()
+        assert saved.url == plan_url(territory, f"?tri=-budget&ouverte={view.pk}")
         listed = signed_in.get(saved.url)
         [offered] = listed.context["views"]
         assert (str(offered["view"]), offered["url"]) == ("Chères", saved.url)
@@ -198,7 +201,8 @@ class TestThePages:
             ("Mienne", False, True),
             ("En retard", True, False),
         ]
-        assert offered[0]["url"] == plan.address()
+        own = SavedView.objects.get(name="Mienne")
+        assert offered[0]["url"] == plan.address() + f"?ouverte={own.pk}"
         shown = client.get(plan.address()).context
         assert (str(shown["current_view"]), shown["may_rename"]) == ("Mienne", True)
 

@@ -45,6 +45,7 @@ from ..queries import AS_OF, OF_TODAY, WITHDRAWN, Plan, plans_of
 from ..rights import CHASE
 from ..rows import ActionRow, marked, rows_of
 from ..saved_forms import SavedViewForm
+from ..saved_views import OPENED
 from ..states import TRANSITIONS, Priority
 from ..sums import sums, sums_of
 from ..table import PlanColumn
@@ -57,7 +58,7 @@ ROWS = 100
 # The columns that a narrow screen leaves out (`style.css`).
 WIDE = ("accorde", "etape", "confirmation")
 # What a filter leaves as it is.
-KEPT = (SORT, GROUPED, COLUMNS_ASKED, DISPLAY, SCALE, YEAR)
+KEPT = (SORT, GROUPED, COLUMNS_ASKED, DISPLAY, SCALE, YEAR, OPENED)
 
 
 @require_safe
@@ -192,6 +193,7 @@ def _page(request: SignedInRequest, listing: PlanListing) -> HttpResponse:
         "feeds_url": "" if plan.day or listing.withdrawn else _feeds(request, plan),
         "views": views,
         "current_view": next((each["view"] for each in views if each["is_current"]), None),
+        "changed_view": next((each for each in views if each["is_changed"]), None),
         "may_rename": any(each["may_edit"] for each in views),
         "views_url": plan.address("views"),
         "committees_url": plan.address("committees"),

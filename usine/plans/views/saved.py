@@ -1,4 +1,4 @@
-"""The views of a plan that people keep: opened, saved, renamed, removed."""
+"""The views of a plan that people keep: opened, saved, changed, renamed, removed."""
 
 from functools import partial
 from typing import Any
@@ -17,7 +17,7 @@ from ..models import SavedView
 from ..places import region_at, territory_at
 from ..queries import Plan
 from ..saved_forms import RenamedViewForm, SavedViewForm
-from ..saved_views import address_of, plan_of, query_kept, views_of
+from ..saved_views import OPENED, address_of, plan_of, query_kept, views_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,6 +58,7 @@ def _page(request: SignedInRequest, plan: Plan) -> HttpResponse:
 def offered(plan: Plan, user, query: QueryDict | None = None) -> list[dict[str, Any]]:
     """The views of a plan, one's own first, those of a list by its address."""
     kept = None if query is None else query_kept(query)
+    opened = None if query is None else query.get(OPENED)
     may_edit = plan.editable_by(user)
     return sorted(
         (
@@ -65,6 +66,8 @@ def offered(plan: Plan, user, query: QueryDict | None = None) -> list[dict[str, 
                 "view": view,
                 "url": address_of(plan, view),
                 "is_current": view.query == kept,
+                # Opened, then changed.
+                "is_changed": str(view.pk) == opened and view.query != kept,
                 "may_edit": may_edit or not view.is_shared,
             }
             for view in views_of(plan, user)
@@ -90,6 +93,25 @@ def rename_view(request: SignedInRequest, pk: int) -> HttpResponse:
     plan = plan_of(view)
     context = {"plan": plan, "form": form, "view": view, "views_url": plan.address("views")}
     return answer or render(request, "plans/rename_view.html", context)
+
+
+@require_POST
+def update_view(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Have a view open the list that one changed since it was opened, and stay there."""
+    view = _seen(request, pk)
+    query, read = QueryDict(request.POST.get("query", ""), mutable=True), request.POST.get("read")
+    query[OPENED] = str(pk)
+    return acted(
+        request,
+        lambda: saved_views.update_view(
+            view, query=query.urlencode(), read=read or "", by=request.user
+        ),
+        message=f"La vue «\u00a0{view}\u00a0» est mise à jour.",
+        to=f"{plan_of(view).address()}?{query.urlencode()}",
+        undo=lambda updated: Undo(
+            reverse("plans:update_view", args=[pk]), {"query": read or "", "read": updated.query}
+        ),
+    )
 
 
 @require_POST

@@ -89,6 +89,11 @@ CALLS = [
         saved_views.rename_view, EDITORS, lambda world: taking(a_view(world), name="Les anciennes")
     ),
     Call(
+        saved_views.update_view,
+        EDITORS,
+        lambda world: taking(a_view(world), query="axe=foncier", read=""),
+    ),
+    Call(
         feeds.open_feed,
         frozenset({Actor.MANAGER}),
         lambda world: taking(Plan(territory=world.here.territory), **asked_of_manager(world)),

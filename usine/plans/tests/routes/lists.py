@@ -94,6 +94,12 @@ ROUTES = [
         data=lambda world: {"name": "Les anciennes"},
     ),
     Route(
+        "plans:update_view",
+        post=REWRITING_VIEWS,
+        at=lambda world: [a_view(world, name="Les nouvelles").pk],
+        data=lambda world: {"query": "axe=foncier", "read": ""},
+    ),
+    Route(
         "plans:remove_view",
         post=REWRITING_VIEWS,
         at=lambda world: [a_view(world, name="Les nouvelles").pk],
