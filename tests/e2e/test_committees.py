@@ -55,7 +55,7 @@ def test_a_committee_is_planned_looked_at_and_followed(page: Page, axe, territor
     page.get_by_role("link", name="Ajouter une décision").click()
     axe(page)
     page.get_by_label("Décision").fill("Acheter la friche")
-    page.get_by_role("combobox", name="À qui").select_option(index=0)
+    page.get_by_role("group", name="À qui").get_by_role("checkbox").first.check(force=True)
     page.get_by_role("button", name="Ajouter la décision").click()
     row = page.get_by_role("row").filter(has_text="Acheter la friche")
     expect(row).to_contain_text("attendue")
