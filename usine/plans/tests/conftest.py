@@ -24,23 +24,27 @@ def today():
         yield clock.today()
 
 
-@made_once
+def made_today(make):
+    """The fixture of a world that is made once, on 27 May 2025 in the morning."""
+    return made_once(clock.set_to(TODAY)(make))
+
+
+@made_today
 def territory() -> Territory:
-    with clock.set_to(TODAY):
-        return make_territory("Pays de Saint-Omer", slug="pays-de-saint-omer")
+    return make_territory("Pays de Saint-Omer", slug="pays-de-saint-omer")
 
 
-@pytest.fixture
+@made_today
 def manager(territory):
     return make_user(Role.PROJECT_MANAGER, territory=territory)
 
 
-@pytest.fixture
+@made_today
 def coordinator(territory):
     return make_user(Role.REGIONAL_COORDINATOR, region=territory.lead_region)
 
 
-@pytest.fixture
+@made_today
 def official(territory):
     return make_user(Role.ELECTED_OFFICIAL, territory=territory)
 
@@ -52,7 +56,7 @@ def signed_in(client, manager):
     return client
 
 
-@pytest.fixture
+@made_today
 def various(territory):
     """Four actions that differ by all that is searched, two of them confirmed since."""
     with clock.set_to(datetime(2024, 1, 10, 10, tzinfo=UTC)):

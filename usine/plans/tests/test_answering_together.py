@@ -22,6 +22,7 @@ from usine.values import clock
 from usine.values.errors import Refused
 
 from .campaigning import again, sent
+from .conftest import made_today
 from .factories import make_action, make_territory, make_user
 from .pages import last_message
 
@@ -33,7 +34,7 @@ ONE_LEFT = "Pour répondre à la demande de mise à jour, confirmez encore 1\u00
 TWO_LEFT = "Pour répondre à la demande de mise à jour, confirmez encore 2\u00a0autres actions."
 
 
-@pytest.fixture
+@made_today
 def actions(territory) -> list[Action]:
     """Three open ones confirmed of old, the last of restricted access; one done, one elsewhere."""
     with clock.set_to(LONG_AGO):
@@ -46,7 +47,7 @@ def actions(territory) -> list[Action]:
         ]
 
 
-@pytest.fixture
+@made_today
 def ask(territory, manager, actions) -> Ask:
     subjects.rebuild()
     ask = sent(Plan(region=territory.lead_region), [territory]).plans.get().ask

@@ -21,6 +21,7 @@ from usine.plans.states import Status
 from usine.values.dates import PartialDate
 from usine.values.formats import format_day
 
+from .conftest import made_today
 from .factories import make_action, make_region, make_territory, make_user
 from .pages import plan_url, titles
 
@@ -32,7 +33,7 @@ def on(month: int, day: int = 1) -> date:
     return date(2025, month, day)
 
 
-@pytest.fixture
+@made_today
 def moved(territory) -> dict[str, Action]:
     """Actions that all moved since the first of March 2025."""
     before, after = on(2), on(4)

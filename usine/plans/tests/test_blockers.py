@@ -17,6 +17,7 @@ from usine.plans.unblocking import TOLD_LIFTED, UNBLOCK, told_lifted
 from usine.values.errors import Refused
 
 from .campaigning import again
+from .conftest import made_today
 from .factories import make_action, make_user
 from .pages import last_message
 from .test_told_lifted import asking, blocked, last_said, told_of
@@ -25,17 +26,17 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 NOW = "Ce qui bloque maintenant\u00a0: Financement, «\u00a0Banque refuse\u00a0»."
 
 
-@pytest.fixture
+@made_today
 def action(territory) -> Action:
     return blocked(territory, "Terrain pollué")
 
 
-@pytest.fixture
+@made_today
 def asked(action, manager, official) -> Ask:
     return asking(action, official, again(manager))
 
 
-@pytest.fixture
+@made_today
 def told(asked, manager, official) -> Ask:
     """What the manager is asked, once the élu has answered « C’est levé »."""
     answer(asked, outcome="lifted", words="Dépollué", by=again(official))

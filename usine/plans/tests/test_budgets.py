@@ -18,6 +18,7 @@ from usine.values import clock
 from usine.values.errors import Refused
 from usine.values.formats import format_cents
 
+from .conftest import made_today
 from .factories import make_action, make_user
 from .pages import plan_url
 
@@ -43,7 +44,7 @@ def typed_in(form) -> dict:
     return {name: value for name, value in typed.items() if value not in (None, False)}
 
 
-@pytest.fixture
+@made_today
 def action(territory):
     return make_action(territory, planned_budget=MILLION, effective_on=JANUARY)
 
@@ -98,7 +99,7 @@ def test_a_day_before_a_later_budget_is_refused(action):
     assert [planned(day) for day in (MARCH, MAY)] == [MILLION, 2 * MILLION]
 
 
-@pytest.fixture
+@made_today
 def financed(action):
     """More was granted in March than is since May."""
     values = {"funder": "region", "granted": 900_000_00}

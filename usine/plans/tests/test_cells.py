@@ -15,13 +15,14 @@ from usine.plans.states import Status
 from usine.values import clock
 from usine.values.dates import PartialDate, Precision
 
+from .conftest import made_today
 from .factories import make_action
 from .pages import last_message, plan_url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
-@pytest.fixture
+@made_today
 def action(territory) -> Action:
     return make_action(territory, title="Étude", planned_budget=10_000_00, status=Status.TO_START)
 

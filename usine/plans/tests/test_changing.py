@@ -14,13 +14,14 @@ from usine.plans.merging import CHOICE, MERGING
 from usine.plans.states import Status
 from usine.values.dates import PartialDate, Precision
 
+from .conftest import made_today
 from .factories import make_action, make_user
 from .pages import last_message
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
-@pytest.fixture
+@made_today
 def action(territory):
     return make_action(
         territory,

@@ -32,7 +32,7 @@ from usine.values import clock
 from usine.values.errors import Refused
 
 from .campaigning import again, sent
-from .conftest import TODAY
+from .conftest import TODAY, made_today
 from .factories import make_action, make_user
 from .pages import last_message
 
@@ -44,7 +44,7 @@ def _no_wrong_links():
     cache.clear()
 
 
-@pytest.fixture
+@made_today
 def actions(territory) -> list[Action]:
     """Two open actions confirmed of old, one of restricted access and one of another plan."""
     with clock.set_to(datetime(2025, 3, 1, tzinfo=UTC)):
@@ -52,7 +52,7 @@ def actions(territory) -> list[Action]:
         return [make_action(territory, title=title) for title in ("Friche", "Réseau")]
 
 
-@pytest.fixture
+@made_today
 def ask(territory, manager, actions) -> Ask:
     subjects.rebuild()
     ask = sent(Plan(region=territory.lead_region), [territory]).plans.get().ask

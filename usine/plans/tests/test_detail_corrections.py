@@ -20,6 +20,7 @@ from usine.plans.moves import moves
 from usine.values.errors import Refused
 from usine.values.formats import format_cents
 
+from .conftest import made_today
 from .counted import TODAY, last_event
 from .factories import make_action
 from .pages import last_message
@@ -35,12 +36,12 @@ JANUARY, MARCH, APRIL, MAY = (
 WHY = "Arrêté relu"
 
 
-@pytest.fixture
+@made_today
 def action(territory) -> Action:
     return make_action(territory, planned_budget=100_00, effective_on=JANUARY)
 
 
-@pytest.fixture
+@made_today
 def line(action):
     """60 € asked since April, 40 € granted since May."""
     line = funding.add_funding(

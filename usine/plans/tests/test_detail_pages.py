@@ -10,6 +10,7 @@ from usine.plans import funding, operations, results, steps
 from usine.plans.kinds import JOURNEYS
 from usine.values.dates import PartialDate, Precision
 
+from .conftest import made_today
 from .counted import TODAY
 from .factories import make_action
 from .pages import last_message
@@ -19,14 +20,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 ENTRY, APRIL = date(2024, 1, 10), date(2025, 4, 10)
 
 
-@pytest.fixture
+@made_today
 def action(territory):
     return make_action(
         territory, title="Friche", reference="F1", planned_budget=100_000_00, effective_on=ENTRY
     )
 
 
-@pytest.fixture
+@made_today
 def other(territory):
     return make_action(territory, title="Étude de sol", reference="F2")
 

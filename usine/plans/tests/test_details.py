@@ -16,6 +16,7 @@ from usine.values import clock
 from usine.values.dates import PartialDate, Precision
 from usine.values.errors import Refused
 
+from .conftest import made_today
 from .factories import make_action, make_territory, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -23,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 JUNE = PartialDate(date(2025, 6, 1), Precision.MONTH)
 
 
-@pytest.fixture
+@made_today
 def action(territory):
     return make_action(territory, title="Friche", reference="F1")
 

@@ -24,13 +24,14 @@ from usine.territories.measures import subject_of
 from usine.values import clock
 from usine.values.errors import Refused
 
+from .conftest import made_today
 from .factories import make_action, make_user
 from .pages import last_message
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
-@pytest.fixture
+@made_today
 def action(territory):
     return unconfirmed(territory)
 
@@ -43,7 +44,7 @@ def unconfirmed(territory) -> Action:
     return action
 
 
-@pytest.fixture
+@made_today
 def asked(action, manager, coordinator) -> Ask:
     return asking(STANDING, action, by=coordinator)
 

@@ -21,6 +21,7 @@ from usine.plans.unblocking import UNBLOCK
 from usine.values import clock
 
 from .campaigning import again
+from .conftest import made_today
 from .factories import make_action, make_user
 from .pages import last_message
 from .test_doing import asking, change, number, told
@@ -28,12 +29,12 @@ from .test_doing import asking, change, number, told
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
-@pytest.fixture
+@made_today
 def reader(territory):
     return make_user(Role.READER, territory=territory)
 
 
-@pytest.fixture
+@made_today
 def action(territory):
     action = make_action(territory, title="Étude de sol")
     Action.objects.update(confirmed_on=clock.today() - timedelta(days=200))

@@ -20,6 +20,7 @@ from usine.plans.unblocking import UNBLOCK
 from usine.territories.measures import subject_of
 from usine.values import clock
 
+from .conftest import made_today
 from .factories import make_action, make_user
 from .pages import last_message
 from .test_doing import DEEDS, UNDONE, asking, number, told, unconfirmed
@@ -29,18 +30,18 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 KNOWING = ("confirm", "confirm_plan", "step", "step_many")
 
 
-@pytest.fixture
+@made_today
 def action(territory):
     return unconfirmed(territory)
 
 
-@pytest.fixture
+@made_today
 def asked(action, manager, coordinator) -> Ask:
     """The coordinator asks the project manager where the action stands."""
     return asking(STANDING, action, by=coordinator)
 
 
-@pytest.fixture
+@made_today
 def blocked(action, manager, coordinator) -> Ask:
     """The project manager asks the coordinator for help."""
     block(action, kind="funding", words="Devis", by=manager)

@@ -25,7 +25,7 @@ from usine.values import clock
 from usine.values.dates import PartialDate, Precision
 from usine.values.errors import Refused
 
-from .conftest import TODAY
+from .conftest import TODAY, made_today
 from .factories import make_action, make_territory, make_user
 from .pages import last_message
 
@@ -38,7 +38,7 @@ def _no_wrong_links():
     cache.clear()
 
 
-@pytest.fixture
+@made_today
 def action(territory) -> Action:
     values = {"title": "Dépolluer la friche", "reference": "F1", "axis": "foncier", "lead": "EPF"}
     return operations.create(

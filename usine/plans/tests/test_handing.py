@@ -18,6 +18,7 @@ from usine.plans.states import Status
 from usine.values import clock
 from usine.values.errors import Refused
 
+from .conftest import made_today
 from .factories import make_action, make_territory, make_user
 from .pages import last_message
 
@@ -26,13 +27,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 LAST_DAY = date(2025, 5, 30)
 
 
-@pytest.fixture
+@made_today
 def leaver(territory) -> User:
     user = make_user(Role.ELECTED_OFFICIAL, territory=territory)
     return renamed(user, "Ada", "Lovelace")
 
 
-@pytest.fixture
+@made_today
 def follower(territory) -> User:
     user = make_user(Role.PROJECT_MANAGER, territory=territory)
     return renamed(user, "Grace", "Hopper")
@@ -43,7 +44,7 @@ def mandate(leaver) -> Mandate:
     return leaver.mandates.get(role=Role.ELECTED_OFFICIAL)
 
 
-@pytest.fixture
+@made_today
 def actions(territory, leaver) -> list[Action]:
     """Two that the leaver follows; of others, one is done, one is elsewhere, one is nobody's."""
     there = [make_action(territory, title=f"Halle {n}", referent=str(leaver)) for n in (1, 2)]

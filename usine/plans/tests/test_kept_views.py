@@ -17,6 +17,7 @@ from usine.values import clock
 from usine.values.errors import Refused
 
 from .campaigning import again
+from .conftest import made_today
 from .factories import make_territory, make_user
 from .pages import last_message
 from .test_handing import _undos, page
@@ -24,12 +25,12 @@ from .test_handing import _undos, page
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
-@pytest.fixture
+@made_today
 def plan(territory) -> Plan:
     return Plan(territory=territory)
 
 
-@pytest.fixture
+@made_today
 def views(plan, manager) -> list[SavedView]:
     """Two of the manager; others are theirs elsewhere, removed, shared, or of somebody else."""
     elsewhere = make_territory("Ailleurs")

@@ -5,6 +5,7 @@ import pytest
 from usine.plans import links, operations
 from usine.plans.models import Action
 
+from .conftest import made_today
 from .factories import make_action, make_territory
 from .pages import last_message
 from .test_detail_pages import adding, changing, faults, removing
@@ -12,12 +13,12 @@ from .test_detail_pages import adding, changing, faults, removing
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
-@pytest.fixture
+@made_today
 def action(territory):
     return make_action(territory, title="Friche", reference="F1")
 
 
-@pytest.fixture
+@made_today
 def other(territory):
     return make_action(territory, title="Étude de sol", reference="F2")
 

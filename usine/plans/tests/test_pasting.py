@@ -18,6 +18,7 @@ from usine.plans.together import change_each, undo_change_many
 from usine.values.dates import PartialDate
 from usine.values.errors import Refused
 
+from .conftest import made_today
 from .factories import make_action, make_territory, make_user
 from .pages import last_message, plan_url
 
@@ -25,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 TODAY = date(2025, 5, 27)
 
 
-@pytest.fixture
+@made_today
 def actions(territory) -> list[Action]:
     return [
         make_action(territory, title=f"Action {n}", reference=f"A{n}", planned_budget=n * 100)

@@ -13,6 +13,7 @@ from usine.plans.queries import Plan
 from usine.values import clock
 from usine.values.dates import PartialDate
 
+from .conftest import made_today
 from .factories import make_action
 from .test_committees import make_committee
 
@@ -20,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 SECRET, OPEN = "Rachat discret", "Rachat du site"
 
 
-@pytest.fixture
+@made_today
 def actions(territory) -> list[Action]:
     with clock.set_to(datetime(2025, 2, 1, 9, tzinfo=UTC)):
         actions = [
