@@ -112,7 +112,7 @@ def monday_of_a_project_manager(page: Page, screen: Screen):
     expect(page.locator("[data-count]")).to_contain_text("1 sur")
     screen(page, "chef-de-projet-4-ma-semaine")
     page.goto("/mes-plans/")
-    page.locator("tbody th[scope='row'] a").first.click()
+    page.locator("tbody th[scope='row'] a.opens").first.click()
     screen(page, "chef-de-projet-5-fiche")
     page.get_by_role("link", name="Voir qui a fait quelque chose de semblable").click()
     screen(page, "chef-de-projet-6-semblables")
