@@ -14,6 +14,7 @@ from usine.plans.fields import FIELDS, STATEMENT_SHEETS, STATUS
 from usine.plans.models import Action
 from usine.plans.states import Status
 from usine.reading.blockers import FLAGGED
+from usine.reading.cells import TOLD_SUSPECT
 
 from .cells import words_of
 from .details import CODES, blocked_by
@@ -195,7 +196,10 @@ def _set(row: ImportRow, result: Effect, claim: RowClaim, filling: Filling) -> N
 
 
 def _is_so(told: Mapping[str, str], result: Effect) -> bool:
-    """Whether what the reading tells is so: a blockage that the plan does not take is none."""
+    """Whether what the reading tells is so: a blockage that the plan does not take is none, nor is
+    an amount suspect that the platform wrote itself."""
+    if told["message"] == TOLD_SUSPECT and told["field"] in FIELDS:
+        return result.action is None or told["field"] in result.changes
     return "blocked" in result.fills or not told["message"].startswith(FLAGGED)
 
 

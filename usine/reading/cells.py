@@ -40,6 +40,8 @@ UNKNOWN = "ne dit pas la valeur : écrivez-la, ou laissez vide."
 SHARED = "Le montant est fusionné sur plusieurs actions : il compte une fois, pour la première."
 A_DAY = "Le tableur fait de cette référence une date : vérifiez-la."
 SUSPECT = "mille fois plus, ou moins, que les autres montants de la colonne : vérifiez l’unité"
+TOLD_SUSPECT = in_french(f"Ce montant est {SUSPECT}.")
+"""The doubt that it is where the unit is known: the amount is taken."""
 
 _DAY = re.compile(r"\b\d{1,2}[/-]\d{1,2}[/-]\d")
 
@@ -78,7 +80,7 @@ class Cells:
         cell = placed.cell if cell is None else cell
         if cell is None or isinstance(placed.column.facet, Tick):
             return None
-        if placed.column.suspects and placed.address in placed.column.suspects:
+        if placed.address in placed.column.suspects and not self.settled.is_ours:
             cell = self.settled.answers.word(placed.column.field or "", key_of(placed)) or cell
         if isinstance(cell, BrokenCell):
             self.lack(placed, name, cell.why(placed.name))
@@ -144,7 +146,11 @@ class Cells:
             asked = AskedCell(column.asks.kind, column.field or "", column.key, column.header, "")
             self.ask(asked._replace(cell=placed.name, options=column.asks.options))
             return True
-        if column.suspects and placed.address in column.suspects and placed.cell is cell:
+        if placed.address in column.suspects and placed.cell is cell:
+            if self.settled.is_ours:
+                words = on_one_line(cell)
+                self.row.doubts.append(RowDoubt(placed.name, name, TOLD_SUSPECT, words))
+                return False
             self.lack(placed, name, SUSPECT)
             words = on_one_line(cell)
             options = tuple((each, each) for each in (f"{words} €", f"{words} k€"))

@@ -203,7 +203,8 @@ class _Reader:
         for layout in self.layouts:
             inside[layout.grid.name] |= {n for subject in layout.subjects for n in subject.numbers}
             inside[layout.grid.name] |= {*layout.header.rows}
-        return Settled(self.answers, legend_of(self.grids, inside), self.day)
+        is_ours = bool(self.sheets.kept)
+        return Settled(self.answers, legend_of(self.grids, inside), self.day, is_ours)
 
     def _rows(self) -> tuple[list[list[Row]], tuple[str, ...]]:
         """The rows of each table, and remarks on them."""

@@ -141,11 +141,13 @@ class Row:
 @dataclass(frozen=True)
 class Settled:
     """What is known before a row is read: the answers of users, what colours say in a legend of
-    the file, and the day of which it tells."""
+    the file, and the day of which it tells. The units of a file that `is_ours` are known: the
+    platform wrote it."""
 
     answers: Answers = field(default_factory=Answers)
     legend: Mapping[str, str] = field(default_factory=dict)
     day: date | None = None
+    is_ours: bool = False
 
     def meanings(self, name: str) -> set[str]:
         """The colours, signs and words of which a field knows what they mean."""
