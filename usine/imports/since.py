@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -35,11 +35,12 @@ NAMED = 12
 class Former:
     """What the file may have been written from, by action, where the plan says otherwise since:
     `fields` of actions, {name: values}, the likeliest last, and `then` all that the ledger tells;
-    `at` is when its plan was last written."""
+    `at` is when its plan was last written, `labels` how it names actions, by their labels now."""
 
     fields: Mapping[int, Mapping[str, Sequence[Any]]] = field(default_factory=dict)
     then: Mapping[int, Then] = field(default_factory=dict)
     at: datetime | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 class Download(NamedTuple):
@@ -74,7 +75,9 @@ def former_of(plan_import: PlanImport, actions: Sequence[Action]) -> Former:
         of_action = fields.setdefault(each.pk, {})
         for name in (*FIELDS, STATUS.name):
             of_action.setdefault(name, []).append(getattr(each, name))
-    return Former(fields, then, download.at)
+    former = Former(fields, then, download.at)
+    known = zip(actions, _as_known(actions, former), strict=True)
+    return replace(former, labels={now.label: then.label for now, then in known})
 
 
 def matches(
@@ -166,13 +169,16 @@ def in_sentences(plan_import: PlanImport) -> Iterator[str]:
         changed = format_counted(len(cells), "cellule a changé", "cellules ont changé")
         those = "la sienne" if len(cells) == 1 else "les siennes"
         yield (
-            f"{changed} dans le plan depuis ce téléchargement\u00a0: le plan garde {those} "
-            f"({_listed(cells)})."
+            f"{changed} dans le plan depuis le téléchargement de ce fichier\u00a0: le plan garde "
+            f"{those} ({_listed(cells)})."
         )
     if gone := plan_import.counts.get("gone", ()):
         those = format_counted(len(gone), "ligne a été retirée", "lignes ont été retirées")
         back = "elle n’y revient pas" if len(gone) == 1 else "elles n’y reviennent pas"
-        yield f"{those} du plan depuis ce téléchargement\u00a0: {back} ({_listed(gone)})."
+        yield (
+            f"{those} du plan depuis le téléchargement de ce fichier\u00a0: {back} "
+            f"({_listed(gone)})."
+        )
 
 
 def _listed(cells: Sequence[str]) -> str:

@@ -112,13 +112,19 @@ class KnownStatements:
         then = self.former.then[pk].values if pk in self.former.then else {}
         for name, read in _SHEETS.items():
             fields, known = STATEMENT_SHEETS[name][1], self.known[name, pk]
-            keys = {_key(fields, each) for each in known}
-            gone = {_key(fields, each) for each in self.gone[name, pk]} - keys
+            keys = self._keys(fields, known)
+            gone = self._keys(fields, self.gone[name, pk]) - keys
             lines = list(_lines(fields, _sheets(row).get(name, ()), keys, gone))
             taken.since.gone += [line.place for line in lines if line.is_gone]
             if lines:
                 read(self, taken, GivenLines(row, action, known, lines, then))
         return taken
+
+    def _keys(self, fields: Fields, lines: Sequence[Statement]) -> set[tuple[str, ...]]:
+        """What makes lines the same, the actions that they link to named as now, or as then."""
+        names = self.former.labels
+        then = [each | {"other": names.get(each["other"], "")} for each in lines if "other" in each]
+        return {_key(fields, each) for each in [*lines, *then]}
 
     def _blockages(self, taken: Taken, given: GivenLines) -> None:
         """The last line blocks the action, when it names another nature than the plan, which dates

@@ -26,7 +26,7 @@ from usine.plans.tests.factories import make_action
 from usine.values import clock
 
 from .imports import bring, kinds, send, text, url
-from .test_round_trip import T2
+from .test_round_trip import T2, unregistered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -87,8 +87,8 @@ def test_a_file_left_as_it_was_changes_nothing(territory, action):
     preview = sent(territory, content)
     assert kinds(preview) == ["unchanged"]
     assert told(preview) == [
-        "4 cellules ont changé dans le plan depuis ce téléchargement : le plan garde les siennes "
-        "(C2, G2, J2, K2)."
+        "4 cellules ont changé dans le plan depuis le téléchargement de ce fichier : le plan garde "
+        "les siennes (C2, G2, J2, K2)."
     ]
     assert outcome(preview)["changed_since"] == ["C2", "G2", "J2", "K2"]
     operations.apply(preview, by=None)
@@ -125,6 +125,31 @@ def test_a_cell_that_changed_on_both_sides_is_to_check(territory, action):
         by=None,
     )
     assert kinds(kept) == ["unchanged"]
+
+
+def test_the_unit_of_an_amount_that_we_wrote_is_known(territory):
+    for n, euros in enumerate((100, 15_000, 15_000, 16_000, None)):
+        cents = None if euros is None else euros * 100
+        make_action(territory, reference=f"A{n}", title=f"Friche {n}", planned_budget=cents)
+    content = exported(territory)
+    preview = sent(territory, content)
+    assert (kinds(preview), preview.account["questions"]) == (["unchanged"] * 5, [])
+    assert [row.incomplete for row in preview.rows.all() if row.incomplete] == []
+    suspect = (
+        "Ce montant est mille fois plus, ou moins, que les autres montants de la colonne : "
+        "vérifiez l’unité."
+    )
+    # What the platform wrote is sure, whatever its row changes; what was typed by hand is to check.
+    added = {(7, "Axe"): T2.label(T2.codes[0]), (7, "Intitulé"): "Halle", (7, BUDGET): 102}
+    edits = {(2, LEAD): "CCI", (6, BUDGET): 101, **added}
+    rows = sent(territory, edited(content, edits)).rows.order_by("position")
+    assert [[plain(each["message"]) for each in row.doubts] for row in rows] == [
+        *[[]] * 4,
+        [f"J6 : « 101 ». {suspect}"],
+        [f"J7 : « 102 ». {suspect}"],
+    ]
+    book = unregistered(edited(content, edits))
+    assert len(sent(territory, book).account["questions"]) == 3
 
 
 def test_the_same_change_on_both_sides_is_none(territory, action):
@@ -257,8 +282,8 @@ def test_a_file_of_a_past_day_rewrites_nothing(territory):
     assert told(preview) == [
         "Ce fichier dit le plan tel qu’il était le 10 mai 2025 : seules les cellules que vous y "
         "avez changées sont reprises.",
-        "3 cellules ont changé dans le plan depuis ce téléchargement : le plan garde les siennes "
-        "(C2, J2, K2).",
+        "3 cellules ont changé dans le plan depuis le téléchargement de ce fichier : le plan garde "
+        "les siennes (C2, J2, K2).",
     ]
     preview = sent(territory, edited(content, {(2, BUDGET): 47_000, (2, LEAD): "UIMM"}))
     assert [each["cell"] for each in preview.rows.get().doubts] == ["J2"]

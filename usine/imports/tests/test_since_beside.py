@@ -146,7 +146,8 @@ def test_a_line_left_as_it_was_keeps_what_the_plan_says(territory, manager, clie
     assert (kinds(preview), doubts(preview)) == (["unchanged"], [])
     place = f"{sheet.name}!{sheet.cell[1]}2"
     sentence = (
-        "1 cellule a changé dans le plan depuis ce téléchargement : le plan garde la sienne "
+        "1 cellule a changé dans le plan depuis le téléchargement de ce fichier : le plan garde "
+        "la sienne "
         f"({place})."
     )
     assert told(preview) == [sentence]
@@ -200,7 +201,8 @@ def test_a_line_removed_since_does_not_come_back(territory, action, sheet):
     preview = sent(territory, content)
     assert (kinds(preview), doubts(preview)) == (["unchanged"], [])
     assert told(preview) == [
-        "1 ligne a été retirée du plan depuis ce téléchargement : elle n’y revient pas "
+        "1 ligne a été retirée du plan depuis le téléchargement de ce fichier : elle n’y revient "
+        "pas "
         f"({sheet.name}!C2)."
     ]
     assert outcome(preview)["removed_since"] == [f"{sheet.name}!C2"]
@@ -430,8 +432,8 @@ def test_a_blockage_replaced_since_does_not_come_back(territory, manager, client
     preview = sent(territory, content, by=manager)
     assert (kinds(preview), doubts(preview)) == (["unchanged"], [])
     sentence = (
-        "1 ligne a été retirée du plan depuis ce téléchargement : elle n’y revient pas "
-        "(Blocages!C2)."
+        "1 ligne a été retirée du plan depuis le téléchargement de ce fichier : elle n’y "
+        "revient pas (Blocages!C2)."
     )
     assert told(preview) == [sentence]
     client.force_login(manager)
@@ -494,13 +496,28 @@ def test_notes_and_links_taken_back_since_do_not_come_back(territory, manager, c
     assert (kinds(preview), doubts(preview)) == (["unchanged"] * 2, [])
     assert [row.incomplete for row in preview.rows.all()] == [[], []]
     sentence = (
-        "2 lignes ont été retirées du plan depuis ce téléchargement : elles n’y reviennent pas "
-        "(Liens!C2, Notes!C2)."
+        "2 lignes ont été retirées du plan depuis le téléchargement de ce fichier : elles n’y "
+        "reviennent pas (Liens!C2, Notes!C2)."
     )
     # The note was the comment.
     assert (told(preview)[1], outcome(preview)["changed_since"]) == (sentence, ["Q2"])
     client.force_login(manager)
     assert plain(text(client.get(url("import", preview)))).count(sentence) == 1
+
+
+def test_a_link_to_an_action_that_was_renamed_since_is_known(territory, action):
+    other = make_action(territory, reference="A2", title="Halle")
+    links.add_link(action, kind="depends_on", other=other, by=None)
+    content = exported(territory)
+    plan_operations.change(other, values={"title": "Grande halle"}, version=1, by=None)
+    preview = sent(territory, content)
+    assert (kinds(preview), [row.incomplete for row in preview.rows.all()]) == (
+        ["unchanged"] * 2,
+        [[], []],
+    )
+    named_otherwise = edited(content, {(2, "Avec"): "A2 – Autre halle"}, "Liens")
+    preview = sent(territory, named_otherwise)
+    assert len(preview.rows.get(values__reference="A1").incomplete) == 2
 
 
 def test_a_note_written_in_the_file_alone_is_taken(territory, manager, action):
