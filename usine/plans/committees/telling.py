@@ -60,13 +60,18 @@ def unseeing(committee: Committee) -> str:
     names = [str(each) for each in left_out(committee.subject, members_of(committee))]
     if not names:
         return ""
-    many = len(names) > 1
-    return (
-        f"{', '.join(names)} {'ne voient' if many else 'ne voit'} pas ce comité, faute de mandat "
-        f"ici, et n’en {'sont pas prévenus' if many else 'est pas prévenu'}\u00a0: "
-        f"envoyez-{'leur' if many else 'lui'} vous-même la date et le dossier, ou faites-"
-        f"{'leur' if many else 'lui'} donner un mandat par qui gère les comptes."
-    )
+    sentence = _UNSEEN_BY_MANY if len(names) > 1 else _UNSEEN_BY_ONE
+    return f"{', '.join(names)} {sentence}"
+
+
+_UNSEEN_BY_ONE = (
+    "ne voit pas ce comité, faute de mandat ici, et n’en est pas prévenu\u00a0: envoyez-lui "
+    "vous-même la date et le dossier, ou faites-lui donner un mandat par qui gère les comptes."
+)
+_UNSEEN_BY_MANY = (
+    "ne voient pas ce comité, faute de mandat ici, et n’en sont pas prévenus\u00a0: envoyez-leur "
+    "vous-même la date et le dossier, ou faites-leur donner un mandat par qui gère les comptes."
+)
 
 
 def tell_members(
