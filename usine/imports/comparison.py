@@ -17,6 +17,7 @@ from usine.reading.blockers import FLAGGED
 from usine.reading.cells import TOLD_SUSPECT
 
 from .cells import words_of
+from .deleted import note_deleted
 from .details import CODES, blocked_by
 from .doubts import Doubt
 from .filling import CENTS, OF_PLAN, Filling, KnownDetails, entry_of_plan
@@ -84,6 +85,7 @@ def compare(
         for (claim, action), filling in zip(matched, fillings, strict=True)
     ]
     recall(claims, effects, gone)
+    note_deleted(plan_import, [(row, a) for row, (_, a) in zip(rows, matched, strict=True)], former)
     moved = []
     for row, claim, result, filling, told in zip(
         rows, claims, effects, fillings, since, strict=True
@@ -248,10 +250,10 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
 
     `{actions, created, updated, unchanged, rejected_rows, set_aside, details (those of
     `DETAILS_COUNTED`), by_axis, by_status, budget_total (cents), without_budget, to_answer,
-    to_check, to_decide, renamed, kept, not_taken, since, gone, unwritten}`; the axes and statuses
-    that no row has are left out. The plan keeps what it says of the cells `since` the file was
-    downloaded, and has no more the lines that are `gone`.
-    `unwritten` rows and amounts are read, and the plan takes them not.
+    to_check, to_decide, renamed, kept, not_taken, since, gone, deleted, unwritten}`; the axes
+    and statuses that no row has are left out. The plan keeps what it says of the cells
+    `since` the file was downloaded, and has no more the lines that are `gone`; the file has no more
+    the `deleted` ones. `unwritten` rows and amounts are read, and the plan takes them not.
     """
     kinds: Counter[str] = Counter()
     axes: Counter[str] = Counter()
@@ -260,6 +262,7 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
     not_taken: list[list[str]] = []
     since: list[str] = []
     gone: list[str] = []
+    deleted: list[str] = []
     budget = without_budget = to_answer = to_check = to_decide = renamed = kept = unwritten = 0
     for row in rows:
         kinds[row.kind] += 1
@@ -281,6 +284,7 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
         not_taken += _not_taken(row)
         since += row.since
         gone += row.gone
+        deleted += row.deleted
     return {
         "actions": kinds.total() - sum(kinds[kind] for kind in LEFT),
         "created": kinds[RowKind.NEW],
@@ -302,6 +306,7 @@ def count(rows: Iterable[ImportRow]) -> dict[str, Any]:
         "not_taken": not_taken,
         "since": since,
         "gone": gone,
+        "deleted": deleted,
         "unwritten": unwritten,
     }
 

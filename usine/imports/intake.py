@@ -23,6 +23,9 @@ from .whose import names_in
 REGISTER = "Registre"
 """The sheet of our files that tells when they were written, and its key in the account."""
 
+GRIDS = "grids"
+"""The key of the names of all the sheets of a file."""
+
 IMPORTED = {*FIELDS, STATUS.name}
 """The fields that an action takes of a row; `details` keeps the rest."""
 
@@ -102,6 +105,7 @@ def take_in(
         | {
             "used": sorted(map(list, answers.used)),
             "remarks": " ".join(reading.remarks),
+            GRIDS: list(dict.fromkeys(sheet for sheet, *_ in lines)),
             REGISTER: list(reading.kept.get(REGISTER, ())),
             "territories": names_in(reading, lines, filename, elsewhere),
         },

@@ -126,9 +126,9 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
     `rejected`, a list of `{sheet, row, cell, field, message}`, and `to_check`, of those with
     `words`; `incomplete`, of `{sheet, row, cell, field, words, why}`; `kept_cells`, how many give
     nothing where the plan knows something; `changed_since`, the cells of which the plan keeps what
-    it says since the file was downloaded; `removed_since`, those of lines that it has no more; and
-    those of `intake.account_of`, where what the plan
-    does not take is set aside too, each of `differences`
+    it says since the file was downloaded; `removed_since`, those of lines that it has no more;
+    `deleted_lines`, those of the plan that the file has no more; and those of
+    `intake.account_of`, where what the plan does not take is set aside too, each of `differences`
     with what the plan takes, `taken`, and a `message`; and `another_plan`, sentences on why the
     file may be that of another territory.
     """
@@ -141,7 +141,7 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
     counts.setdefault("asked", 0)
     counts.setdefault("to_decide", 0)
     kept, since = counts.pop("kept", 0), counts.pop("since", [])
-    gone = counts.pop("gone", [])
+    gone, deleted = counts.pop("gone", []), counts.pop("deleted", [])
     refused = list(plan_import.rows.filter(kind=RowKind.REFUSED))
     account = plan_import.account
     differing, proofs = compared(plan_import)
@@ -174,6 +174,7 @@ def outcome(plan_import: PlanImport) -> dict[str, Any]:
         "kept_cells": kept,
         "changed_since": since,
         "removed_since": gone,
+        "deleted_lines": deleted,
         "to_check": [
             {
                 "sheet": row.sheet,

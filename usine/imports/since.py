@@ -35,11 +35,13 @@ NAMED = 12
 class Former:
     """What the file may have been written from, by action, where the plan says otherwise since:
     `fields` of actions, {name: values}, the likeliest last, and `then` all that the ledger tells;
-    `at` is when its plan was last written, `labels` how it names actions, by their labels now."""
+    `at` is when its plan was last written, `is_past` whether the file tells an earlier day,
+    `labels` how it names actions, by their labels now."""
 
     fields: Mapping[int, Mapping[str, Sequence[Any]]] = field(default_factory=dict)
     then: Mapping[int, Then] = field(default_factory=dict)
     at: datetime | None = None
+    is_past: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -75,7 +77,7 @@ def former_of(plan_import: PlanImport, actions: Sequence[Action]) -> Former:
         of_action = fields.setdefault(each.pk, {})
         for name in (*FIELDS, STATUS.name):
             of_action.setdefault(name, []).append(getattr(each, name))
-    former = Former(fields, then, download.at)
+    former = Former(fields, then, download.at, download.day is not None)
     known = zip(actions, _as_known(actions, former), strict=True)
     return replace(former, labels={now.label: then.label for now, then in known})
 
@@ -178,6 +180,14 @@ def in_sentences(plan_import: PlanImport) -> Iterator[str]:
         yield (
             f"{those} du plan depuis le téléchargement de ce fichier\u00a0: {back} "
             f"({_listed(gone)})."
+        )
+    if deleted := plan_import.counts.get("deleted", ()):
+        words = "ligne du plan n’est plus", "lignes du plan ne sont plus"
+        those = format_counted(len(deleted), *words)
+        them = "la" if len(deleted) == 1 else "les"
+        yield (
+            f"{those} dans les feuilles de ce fichier\u00a0: le plan {them} garde "
+            f"({_listed(deleted)}). Une ligne se retire sur la fiche de son action."
         )
 
 

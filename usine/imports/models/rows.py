@@ -98,9 +98,11 @@ class ImportRow(models.Model):
         return f"{self.sheet} ligne {self.number}".strip()
 
     # The cells that its user left as they were downloaded, where the plan says otherwise since, and
-    # those of lines that it has no more: as `compare` finds them, for `count`.
+    # those of lines that it has no more; the lines that it has, and the file no more: as `compare`
+    # finds them, for `count`.
     since: Sequence[str] = ()
     gone: Sequence[str] = ()
+    deleted: Sequence[str] = ()
 
     @property
     def title(self) -> str:

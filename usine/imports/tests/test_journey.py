@@ -67,6 +67,7 @@ def test_a_preview_says_what_would_change_and_changes_nothing(territory, manager
         "renamed": 0,
         "since": [],
         "gone": [],
+        "deleted": [],
         "kept": 0,
         "not_taken": [],
         "unwritten": 0,

@@ -85,6 +85,7 @@ def test_the_outcome_as_json(territory, file):
         "kept_cells": 0,
         "changed_since": [],
         "removed_since": [],
+        "deleted_lines": [],
         "to_check": [],
         "cells": {"total": 30, "read": 14, "structure": 8, "aside": 8},
         "incomplete": [],

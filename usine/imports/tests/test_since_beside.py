@@ -541,11 +541,11 @@ def test_the_number_of_queries_is_fixed(territory, action, communes, django_asse
     fill([action])
     content = exported(territory)
     SHEETS["step"].change(action.milestones.get(), due=None)
-    with django_assert_num_queries(40):
+    with django_assert_num_queries(44):
         sent(territory, content)
     fill([make_action(territory, title=f"Halle {n}") for n in range(3)])
     content = exported(territory)
     for step in STEP.model.objects.all():
         SHEETS["step"].change(step, due=DAY)
-    with django_assert_num_queries(40):
+    with django_assert_num_queries(44):
         sent(territory, content)
