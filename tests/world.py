@@ -17,6 +17,7 @@ from usine.asks.addressing import a_person
 from usine.asks.models import Ask
 from usine.asks.tests.factories import COUNT, asked, in_days, managers
 from usine.calls.candidacies.operations import file_documents, submit
+from usine.calls.instruction.operations import take_step
 from usine.calls.models import Candidacy
 from usine.calls.tests.candidacies.factories import ANSWERS, permanent_call, quote, started, typed
 from usine.calls.tests.factories import make_call
@@ -64,6 +65,7 @@ class Actor(StrEnum):
     INDUSTRIALIST = "industrialist"
     READER = "reader"
     COORDINATOR = "regional coordinator"
+    INSTRUCTOR = "instructor"
     NATIONAL = "national team"
     MANAGER_ELSEWHERE = "project manager elsewhere"
     COORDINATOR_ELSEWHERE = "regional coordinator elsewhere"
@@ -86,8 +88,11 @@ MANAGERS = frozenset({A.COORDINATOR, A.NATIONAL})
 MANAGERS_THERE = frozenset({A.COORDINATOR_ELSEWHERE, A.NATIONAL})
 ANY_MANAGERS = MANAGERS | MANAGERS_THERE
 # Who reads what was applied for here, there: the binôme, who may be a competitor, does not.
-APPLICANTS = frozenset({A.MANAGER, A.DEPUTY, A.NATIONAL})
+APPLICANTS = frozenset({A.MANAGER, A.DEPUTY, A.INSTRUCTOR, A.NATIONAL})
 APPLICANTS_THERE = frozenset({A.MANAGER_ELSEWHERE, A.NATIONAL})
+# Who studies what was applied for here, there.
+INSTRUCTORS = frozenset({A.INSTRUCTOR, A.NATIONAL})
+INSTRUCTORS_THERE = frozenset({A.NATIONAL})
 # Who asks and is asked here, there.
 ASKED = frozenset({A.MANAGER, A.DEPUTY, A.NATIONAL})
 ASKED_THERE = frozenset({A.MANAGER_ELSEWHERE, A.NATIONAL})
@@ -121,6 +126,8 @@ def may_see(actor: Actor, side: str, what: str) -> bool:
             return actor in (ASKED | MANAGERS if here else ASKED_THERE | MANAGERS_THERE)
         case "candidacy" | "candidacy answer" | "candidacy document":
             return actor in (APPLICANTS if here else APPLICANTS_THERE)
+        case "candidacy words":
+            return actor in (INSTRUCTORS if here else INSTRUCTORS_THERE)
         case (
             "draft file"
             | "draft row"
@@ -319,6 +326,8 @@ def _apply(side: Side) -> None:
     name = f"{side.secret('candidacy document')}.txt"
     file_documents(candidacy, code="devis", sent=[quote(name)], by=None)
     submit(candidacy, by=None)
+    take_step(candidacy, verb="start", by=None)
+    take_step(candidacy, verb="hold", words=side.secret("candidacy words"), by=None)
     side.candidacy = Candidacy.objects.get(pk=candidacy.pk)
 
 
@@ -343,6 +352,7 @@ def _actors(here: Territory, there: Territory) -> dict[Actor, User]:
         A.INDUSTRIALIST: make_user(Role.INDUSTRIALIST, territory=here),
         A.READER: make_user(Role.READER, territory=here),
         A.COORDINATOR: make_user(Role.REGIONAL_COORDINATOR, region=here.lead_region),
+        A.INSTRUCTOR: make_user(Role.INSTRUCTOR, region=here.lead_region),
         A.NATIONAL: make_user(Role.NATIONAL_TEAM),
         A.MANAGER_ELSEWHERE: make_user(Role.PROJECT_MANAGER, territory=there),
         A.COORDINATOR_ELSEWHERE: make_user(Role.REGIONAL_COORDINATOR, region=there.lead_region),

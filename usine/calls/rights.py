@@ -9,3 +9,5 @@ READ = Right("calls.read", AGENTS)
 MAKE = Right("calls.make", frozenset({Role.NATIONAL_TEAM}))
 # Make candidacies: for an action or a territory of theirs, or as they came by mail to the nation.
 APPLY = Right("calls.apply", frozenset({Role.PROJECT_MANAGER, Role.DEPUTY, Role.NATIONAL_TEAM}))
+# Instruct what was sent: on the régions of a mandate, in every call or in the one that it names.
+INSTRUCT = Right("calls.instruct", frozenset({Role.INSTRUCTOR, Role.NATIONAL_TEAM}))

@@ -93,3 +93,11 @@ CANDIDACY_STEPS: dict[str, CandidacyStep] = {
 
 # The states of a candidacy that was never submitted.
 UNSENT = (S.DRAFT, S.LAPSED)
+
+# What only those who instruct a candidacy know: to anybody else, and in figures, it is studied.
+UNTOLD = frozenset({S.SHORTLISTED, S.ON_HOLD, S.PROPOSED, S.AWARDED, S.REFUSED})
+
+
+def told(state: CandidacyState) -> CandidacyState:
+    """A state as those who do not instruct know it."""
+    return S.UNDER_REVIEW if state in UNTOLD else state

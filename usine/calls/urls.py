@@ -1,6 +1,16 @@
 from django.urls import path
 
-from .views import answering, candidacies, drafts, managing, prospects, public, sending, simulator
+from .views import (
+    answering,
+    candidacies,
+    drafts,
+    instruction,
+    managing,
+    prospects,
+    public,
+    sending,
+    simulator,
+)
 
 app_name = "calls"
 
@@ -35,6 +45,8 @@ urlpatterns = [
         managing.preview,
         name="preview",
     ),
+    path("instruction/", instruction.inbox, name="inbox"),
+    path("candidatures/<int:pk>/etape/<slug:verb>/", instruction.step, name="candidacy_step"),
     path("candidatures/", candidacies.mine, name="candidacies"),
     path("candidatures/<int:pk>/", candidacies.candidacy, name="candidacy"),
     path("candidatures/<int:pk>/formulaire/<slug:code>/", answering.section, name="section"),

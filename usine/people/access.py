@@ -15,7 +15,7 @@ from usine.territories.models import Territory
 from usine.values.rights import Right
 
 from .rights import DEPUTISE, HAND_OVER, MANAGE
-from .roles import AGENTS, TEAMS, Kind, Role
+from .roles import AGENTS, INSTRUCTORS, TEAMS, Kind, Role
 
 
 class Holding(NamedTuple):
@@ -100,16 +100,17 @@ class Grants:
     def tokens(self) -> frozenset[str]:
         """The tokens that the mandates give.
 
-        Agents have the token of their place, and those who do the work there that of its team; a
-        mandate within a subject has only the token "subject@code".
+        Agents have the token of their place, and those who do the work there that of its team;
+        instructors that of their place, within a subject or not.
         """
         agents = [each for each in self.holdings if each.role in AGENTS and not each.within]
+        instructors = [each for each in self.holdings if each.role in INSTRUCTORS]
         return frozenset(
             {
                 *(audiences.AGENTS for _ in agents),
                 *(_AUDIENCES[each.kind](each.code) for each in agents),
                 *(audiences.team(each.code) for each in agents if each.role in TEAMS),
-                *(f"{each.within}@{each.code}" for each in self.holdings if each.within),
+                *(audiences.instruction(each.code, each.within) for each in instructors),
             }
         )
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from usine.asks.queries import waiting_count
+from usine.calls.candidacies.gate import instructs
 from usine.calls.rights import APPLY
 from usine.notices.queries import unread_count
 from usine.pages.links import Link
@@ -30,6 +31,7 @@ def main_menu(request: HttpRequest) -> list[Link]:
         Link("Accueil", reverse("portal:home")),
         *_to_do(request),
         *_mine(request),
+        *_instructed(request),
         Link("Territoires", reverse("portal:territories")),
         Link("Bilan", reverse("figures:nation")),
     ]
@@ -90,6 +92,13 @@ def _mine(request: HttpRequest) -> list[Link]:
     followed = [Link(FOLLOWED, reverse("portal:landing"))] if _follows(request) else []
     applied = [Link("Candidatures", reverse("calls:candidacies"))] if grants.anywhere(APPLY) else []
     return [*followed, Link(label, reverse("plans:mine")), *_week(grants), *applied]
+
+
+def _instructed(request: HttpRequest) -> list[Link]:
+    """What was sent, for those who study it."""
+    if not instructs(request.user):
+        return []
+    return [Link("Instruction", reverse("calls:inbox"))]
 
 
 def _week(grants: Grants) -> list[Link]:

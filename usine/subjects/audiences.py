@@ -25,6 +25,12 @@ def team(code: str) -> str:
     return f"team:{code}"
 
 
+def instruction(region: str, within: str = "") -> str:
+    """Whoever instructs what is sent from a région, or from the nation (no code): everything, or
+    within a subject, "call:CODE"."""
+    return f"{within}@{region}" if within else f"instruction:{region}"
+
+
 def person(pk: int) -> str:
     return f"person:{pk}"
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from usine.geography.models import Commune
 from usine.pages.rows import RowsField
 from usine.values.siren import grouped
+from usine.values.text import fold
 
 from ..format import canonical
 from ..format.form import FormField, FormSection
@@ -153,6 +154,9 @@ def follow_answers(candidacy: Candidacy) -> None:
     if siret[:9] == candidacy.body.siren:
         candidacy.siret = siret
     _follow_place(candidacy, answers.get(reads.commune))
+    candidacy.search_text = fold(
+        f"{candidacy.reference} {candidacy.title} {candidacy.body.name} {candidacy.body.siren}"
+    )
 
 
 def _default_title(candidacy: Candidacy) -> str:

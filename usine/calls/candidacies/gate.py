@@ -8,7 +8,7 @@ from usine.plans.writing import refuse_if
 from usine.territories.models import Territory
 
 from ..models import Call, Candidacy, Origin
-from ..rights import APPLY
+from ..rights import APPLY, INSTRUCT
 from ..states import CandidacyState
 from .rules import draft_refusal
 
@@ -69,12 +69,48 @@ def check_may_edit(candidacy: Candidacy, *, by) -> None:
         raise PermissionDenied("Votre mandat ne permet pas de modifier cette candidature.")
 
 
+def may_instruct(candidacy: Candidacy, user) -> bool:
+    """Who instructs what comes from its région, or from the nation, in its call."""
+    grants = grants_of(user).within(candidacy.call.subject)
+    reaches = grants.nation(INSTRUCT) or candidacy.region in grants.regions(INSTRUCT)
+    return candidacy.submitted_at is not None and reaches
+
+
+def instructs(user) -> bool:
+    """Whether a user instructs candidacies, of one call or place or another."""
+    holdings = grants_of(user).holdings
+    return any(each.role in INSTRUCT.roles for each in holdings)
+
+
+def check_instructs(by) -> None:
+    if by is not None and not instructs(by):
+        raise PermissionDenied("Votre mandat ne permet pas d’instruire des candidatures.")
+
+
+def check_may_instruct(candidacy: Candidacy, *, by) -> None:
+    """Raise PermissionDenied unless `by` instructs this candidacy; None is the system itself."""
+    if by is not None and not may_instruct(candidacy, by):
+        raise PermissionDenied("Votre mandat ne permet pas d’instruire cette candidature.")
+
+
 def hold(candidacy: Candidacy, *, by) -> Candidacy:
-    """The candidacy as it stands, held until the end of the transaction, its call as it is now."""
-    rows = Candidacy.objects.select_for_update(of=("self",), no_key=True)
-    candidacy = rows.select_related(*_RELATED).get(pk=candidacy.pk)
+    """The candidacy as it stands, held by who writes it until the end of the transaction, its call
+    as it is now."""
+    candidacy = _held(candidacy)
     check_may_edit(candidacy, by=by)
     return candidacy
+
+
+def hold_to_instruct(candidacy: Candidacy, *, by) -> Candidacy:
+    """The same, for who instructs it."""
+    candidacy = _held(candidacy)
+    check_may_instruct(candidacy, by=by)
+    return candidacy
+
+
+def _held(candidacy: Candidacy) -> Candidacy:
+    rows = Candidacy.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related(*_RELATED).get(pk=candidacy.pk)
 
 
 def hold_call_to_join(call: Call) -> Call:

@@ -80,7 +80,8 @@ def _documents_present(candidacy: Candidacy, gate: GateSpec, moment: datetime) -
 
 def _no_rule(truth: Truth, one: str, several: str) -> Check:
     def check(candidacy: Candidacy, gate: GateSpec, moment: datetime) -> GateOutcome:
-        rules = verdict_of(candidacy, moment).rules
+        # What was sent is judged as of its receipt: its window was then open.
+        rules = verdict_of(candidacy, candidacy.submitted_at or moment).rules
         against = [each for each in rules if each.verdict is truth]
         missing = tuple(f"{each.sentence} {each.gap}".strip() for each in against)
         return GateOutcome(

@@ -10,5 +10,15 @@ PRESENTERS: dict[str, Presenter] = {
     "calls.file_documents": sentence("Pièces ajoutées"),
     "calls.submit_candidacy": sentence("Candidature déposée"),
     "calls.withdraw_candidacy": sentence("Candidature retirée"),
+    "calls.review_candidacy": sentence("Instruction commencée"),
+    "calls.declare_ineligible_candidacy": sentence("Candidature déclarée non recevable"),
+    "calls.shortlist_candidacy": sentence("Candidature présélectionnée"),
+    "calls.hold_candidacy": sentence("Candidature mise en attente"),
+    "calls.resume_candidacy": sentence("Instruction reprise"),
+    "calls.close_candidacy": sentence("Candidature close"),
+    "calls.reopen_candidacy": sentence("Candidature rouverte"),
     "calls.lapse_candidacy": sentence("Brouillon devenu caduc à la clôture"),
 }
+
+# How a file is studied, which only those who instruct it read.
+UNTOLD = frozenset({f"calls.{verb}_candidacy" for verb in ("shortlist", "hold", "resume")})

@@ -11,14 +11,14 @@ from usine.values.dates import paris_day
 
 from ..labels import STATES
 from ..models import Call, Candidacy, Passage, Submission
-from ..states import CandidacyState
+from ..states import CandidacyState, told
 
 HIDDEN = "Candidature à accès restreint"
 
 
 def timeline_of(candidacy: Candidacy) -> Timeline:
-    """One candidacy and the money that it asks, under each of its states in turn; nothing before it
-    is sent, nor when its call is tried."""
+    """One candidacy and the money that it asks, under each of its states in turn, as they are told;
+    nothing before it is sent, nor when its call is tried."""
     if candidacy.submitted_at is None or candidacy.is_test:
         return {}
     return timeline(candidacy, list(candidacy.passages.all()), list(candidacy.submissions.all()))
@@ -32,7 +32,8 @@ def timeline(
         # What came by mail is entered after it was received.
         if each.state != CandidacyState.DRAFT:
             sent = [one for one in submissions if one.at <= each.at] or submissions
-            days[paris_day(each.at)] = list(_counted(candidacy, each.state, sent[-1].asked))
+            state = told(CandidacyState(each.state))
+            days[paris_day(each.at)] = list(_counted(candidacy, state, sent[-1].asked))
     return days
 
 

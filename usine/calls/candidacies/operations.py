@@ -10,7 +10,6 @@ from usine.files import operations as files
 from usine.files.checking import Sent, checked
 from usine.files.models import Document
 from usine.files.rules import count_refusal
-from usine.ledger.operations import record, settle
 from usine.ledger.refusals import operation, save
 from usine.people.bodies import body_numbered
 from usine.plans.models import Action
@@ -23,20 +22,14 @@ from usine.values.siren import compact
 
 from ..eligibility.windows import open_at
 from ..format import canonical
-from ..models import AskedDocument, Call, Candidacy, Origin, Passage, Submission
+from ..models import AskedDocument, Call, Candidacy, Origin, Submission
 from ..stages import Stage
-from ..states import CANDIDACY_STEPS, CandidacyState
-from . import rules, subjects
+from ..states import CandidacyState
+from . import rules
 from .answering import asked_answers, follow_answers, mark_of, readable
 from .gate import check_may_apply, check_may_edit, hold, hold_call_to_join, origin_of
-from .gates import outcomes
-from .measures import timeline_of
+from .moving import came, check_gates, check_step, move, record_candidacy
 from .prefilling import Prefill, copied, earlier, prefills
-from .proof import after
-
-
-class GatesClosed(Refused):
-    """A step waits for what its gates say is missing."""
 
 
 class Saved(NamedTuple):
@@ -95,8 +88,10 @@ def start(
     _fill(candidacy, prefills(candidacy, reader=by))
     follow_answers(candidacy)
     save(candidacy)
-    _came(candidacy, by=by, at=candidacy.created_at)
-    _record("start_candidacy", candidacy, by=by, filled=sorted(candidacy.prefilled))
+    came(candidacy, by=by, at=candidacy.created_at)
+    record_candidacy(
+        "start_candidacy", candidacy, by=by, details={"filled": sorted(candidacy.prefilled)}
+    )
     return candidacy
 
 
@@ -148,7 +143,7 @@ def save_answers(
             collisions[key] = now
     if written:
         _write(candidacy, written)
-        _record("save_answers", candidacy, by=by, keys=sorted(written))
+        record_candidacy("save_answers", candidacy, by=by, details={"keys": sorted(written)})
     return Saved(candidacy, collisions)
 
 
@@ -189,7 +184,7 @@ def copy_answers(candidacy: Candidacy, *, source: Candidacy, by) -> list[str]:
     candidacy.lock += 1
     follow_answers(candidacy)
     save(candidacy)
-    _record("copy_answers", candidacy, by=by, keys=keys, source=source.pk)
+    record_candidacy("copy_answers", candidacy, by=by, details={"keys": keys, "source": source.pk})
     return keys
 
 
@@ -202,7 +197,7 @@ def take_version(candidacy: Candidacy, *, by) -> Candidacy:
         candidacy.version = candidacy.call.version  # type: ignore[assignment]
         follow_answers(candidacy)
         save(candidacy)
-        _record("take_version", candidacy, by=by)
+        record_candidacy("take_version", candidacy, by=by)
     return candidacy
 
 
@@ -223,7 +218,12 @@ def _file_documents(candidacy: Candidacy, code: str, sent, *, by) -> list[AskedD
     filed: list[Document] = files.keep(candidacy.subject, files=sent, by=by)
     rows = [AskedDocument(candidacy=candidacy, code=code, document=each) for each in filed]
     AskedDocument.objects.bulk_create(rows)
-    _record("file_documents", candidacy, by=by, code=code, documents=[each.pk for each in filed])
+    record_candidacy(
+        "file_documents",
+        candidacy,
+        by=by,
+        details={"code": code, "documents": [each.pk for each in filed]},
+    )
     return rows
 
 
@@ -242,27 +242,16 @@ def _submit(candidacy: Candidacy, now: datetime, *, by) -> Submission:
     if candidacy.state == CandidacyState.SUBMITTED:
         return candidacy.submissions.latest("rank")
     file = candidacy.file
-    _check_step(candidacy, "submit")
+    check_step(candidacy, "submit")
     refuse_if(rules.version_refusal(candidacy.reads_new_version))
     refuse_if(rules.call_refusal(Stage(candidacy.call.stage), is_external=False))
     moment = candidacy.received_at or now
     refuse_if(rules.window_refusal(file.call.windows, candidacy.round, moment, candidacy.region))
-    _check_gates(candidacy, "submit", moment)
+    check_gates(candidacy, "submit", moment)
     submission = _sent(candidacy, now, by=by)
     candidacy.submitted_at = moment
-    _move(candidacy, "submit", moment, by=by)
+    move(candidacy, "submit", at=moment, by=by)
     return submission
-
-
-def _check_step(candidacy: Candidacy, verb: str) -> None:
-    steps = [step.verb for step in candidacy.file.steps]
-    refuse_if(rules.step_refusal(CandidacyState(candidacy.state), verb, steps=steps))
-
-
-def _check_gates(candidacy: Candidacy, verb: str, moment: datetime) -> None:
-    closed = [each for each in outcomes(candidacy, verb, moment) if not each.passes]
-    if closed:
-        raise GatesClosed(" ".join(each.sentence for each in closed))
 
 
 def _sent(candidacy: Candidacy, now: datetime, *, by) -> Submission:
@@ -301,8 +290,8 @@ def withdraw(candidacy: Candidacy, *, by) -> Candidacy:
     open it again."""
     candidacy = hold(candidacy, by=by)
     if not candidacy.is_draft:
-        _check_step(candidacy, "withdraw")
-    _move(candidacy, "withdraw", clock.now(), by=by)
+        check_step(candidacy, "withdraw")
+    move(candidacy, "withdraw", at=clock.now(), by=by)
     return candidacy
 
 
@@ -315,7 +304,7 @@ def lapse(candidacy: Candidacy, *, by) -> Candidacy | None:
         return None
     if not rules.has_closed(windows, candidacy.round, clock.now()):
         return None
-    _move(candidacy, "lapse", clock.now(), by=by)
+    move(candidacy, "lapse", at=clock.now(), by=by)
     return candidacy
 
 
@@ -323,31 +312,3 @@ def _hold_draft(candidacy: Candidacy, *, by) -> Candidacy:
     candidacy = hold(candidacy, by=by)
     refuse_if(rules.draft_refusal(CandidacyState(candidacy.state)))
     return candidacy
-
-
-def _move(candidacy: Candidacy, verb: str, now: datetime, *, by) -> None:
-    """Take a step at a moment, that of the receipt for a submission."""
-    candidacy.state, candidacy.state_since = CANDIDACY_STEPS[verb].target, now
-    save(candidacy)
-    _came(candidacy, by=by, at=now)
-    _record(f"{verb}_candidacy", candidacy, by=by)
-
-
-def _came(candidacy: Candidacy, *, by, at: datetime) -> None:
-    Passage.objects.create(candidacy=candidacy, state=candidacy.state, at=at, by=by)
-
-
-def _record(verb: str, candidacy: Candidacy, *, by, **more: Any) -> None:
-    """Record what was done, how the candidacy then stands, and post what it counts for."""
-    subjects.put(candidacy)
-    about = {}
-    if sent := candidacy.submissions.order_by("rank").last():
-        about[sent.subject] = {"candidacy": candidacy.pk, "rank": sent.rank, "digest": sent.digest}
-    event = record(
-        f"calls.{verb}",
-        subject=candidacy.subject,
-        by=by,
-        payload={**more, **after(candidacy)},
-        about=about if verb == "submit_candidacy" else {},
-    )
-    settle(candidacy.subject, timeline_of(candidacy), event=event)

@@ -32,6 +32,7 @@ FREE = (
     "commune_id",
     "answers",
     "prefilled",
+    "search_text",
     "lock",
     "created_by_id",
     "created_at",

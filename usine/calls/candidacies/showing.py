@@ -1,26 +1,49 @@
-"""How the state of a candidacy is told to whom."""
+"""How far a candidacy came, as it is told to whom."""
 
-from usine.people.access import grants_of
+from datetime import datetime
+from itertools import takewhile
+
+from usine.ledger.history import Fact, history
+from usine.people.queries import names_of
 
 from ..labels import APPLICANT_STATES, PUBLIC_STATES, STATES
 from ..models import Candidacy
-from ..rights import APPLY
-from ..states import CandidacyState
-from .gate import may_edit
-
-S = CandidacyState
-# What only those who instruct know: before a decision is released, all of this is "under review".
-_UNTOLD = frozenset({S.SHORTLISTED, S.ON_HOLD, S.PROPOSED, S.AWARDED, S.REFUSED, S.INELIGIBLE})
-
-
-def is_staff(user) -> bool:
-    return grants_of(user).nation(APPLY)
+from ..states import CandidacyState, told
+from .gate import may_edit, may_instruct
+from .history import UNTOLD
 
 
 def shown_state(candidacy: Candidacy, reader) -> CandidacyState:
     """The one way by which pages, lists and counts learn a state."""
     state = CandidacyState(candidacy.state)
-    return state if is_staff(reader) or state not in _UNTOLD else S.UNDER_REVIEW
+    return state if may_instruct(candidacy, reader) else told(state)
+
+
+def shown_since(candidacy: Candidacy, reader) -> datetime:
+    """When it came to the state that is shown; reads its passages."""
+    if may_instruct(candidacy, reader):
+        return candidacy.state_since
+    state = shown_state(candidacy, reader)
+    latest = takewhile(
+        lambda each: told(CandidacyState(each.state)) == state,
+        reversed(candidacy.passages.all()),
+    )
+    return min((each.at for each in latest), default=candidacy.state_since)
+
+
+def shown_words(candidacy: Candidacy, reader) -> str:
+    """Why it is in its state, to who studies it; to anybody else, why it was not taken."""
+    if may_instruct(candidacy, reader) or candidacy.state == CandidacyState.INELIGIBLE:
+        return getattr(candidacy.passages.last(), "words", "")
+    return ""
+
+
+def shown_history(candidacy: Candidacy, reader) -> list[Fact]:
+    """Its life; how it is studied, to those who study it."""
+    facts = history(candidacy.subject, names=names_of)
+    if may_instruct(candidacy, reader):
+        return facts
+    return [each for each in facts if each.verb not in UNTOLD]
 
 
 def state_label(candidacy: Candidacy, reader) -> str:
@@ -34,6 +57,6 @@ _USUAL = {"staff": STATES, "applicant": APPLICANT_STATES, "public": PUBLIC_STATE
 
 
 def _side_of(candidacy: Candidacy, reader) -> str:
-    if is_staff(reader):
+    if may_instruct(candidacy, reader):
         return "staff"
     return "applicant" if may_edit(candidacy, reader) else "public"

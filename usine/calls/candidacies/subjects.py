@@ -27,7 +27,7 @@ def listing(candidacy: Candidacy) -> Listing:
 
 def listings(places: Collection[str] | None) -> Iterator[Listing]:
     """Those of some places, or all of them."""
-    rows = Candidacy.objects.select_related("territory", "body").order_by("pk")
+    rows = Candidacy.objects.select_related("territory", "body", "call").order_by("pk")
     for candidacy in rows.iterator(2_000):
         if places is None or candidacy.place in places:
             yield listing(candidacy)
@@ -40,4 +40,13 @@ def _audience(candidacy: Candidacy) -> frozenset[str]:
         tokens.add(audiences.team(candidacy.territory.place))
     if candidacy.origin != Origin.ONLINE or candidacy.submitted_at:
         tokens.add(audiences.team(""))
+    if candidacy.submitted_at:
+        tokens |= _instructors(candidacy)
     return frozenset(tokens)
+
+
+def _instructors(candidacy: Candidacy) -> set[str]:
+    """Those of its région and of the nation, in every call or in its own."""
+    places = {"", candidacy.region}
+    calls = ("", candidacy.call.subject)
+    return {audiences.instruction(place, call) for place in places for call in calls}

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from usine.files.models import Document
 from usine.geography.models import Commune
-from usine.people.access import grants_of
+from usine.people.access import Grants, grants_of
 from usine.people.models import Organisation
 from usine.subjects.models import Subject
 from usine.territories.models import Territory
@@ -20,7 +20,7 @@ from usine.territories.places import outside
 from usine.values import clock
 
 from ..format.model import CallFile
-from ..rights import APPLY
+from ..rights import APPLY, INSTRUCT
 from ..states import UNSENT, CandidacyState
 from .calls import Call, CallVersion
 
@@ -36,13 +36,29 @@ class Origin(models.TextChoices):
 
 class CandidacyQuerySet(models.QuerySet["Candidacy"]):
     def visible_to(self, user) -> Self:
-        """Those that are filled in here, for the team of their territory; those that were sent or
-        that the national team enters, for the national team."""
+        """Those that are filled in here, for the team of their territory; those that the national
+        team enters, for the national team; those that were sent, for those who instruct them."""
         grants = grants_of(user)
-        own = Q(origin=Origin.ONLINE, territory__place__in=sorted(grants.territories(APPLY)))
+        seen = Q(origin=Origin.ONLINE, territory__place__in=sorted(grants.territories(APPLY)))
         if grants.nation(APPLY):
-            own |= ~Q(origin=Origin.ONLINE) | Q(submitted_at__isnull=False)
-        return self.filter(own)
+            seen |= ~Q(origin=Origin.ONLINE)
+        return self.filter(seen | _instructed(grants))
+
+    def instructed_by(self, user) -> Self:
+        """Those that were sent, of the régions and the calls that a user instructs."""
+        return self.filter(_instructed(grants_of(user)))
+
+
+def _instructed(grants: Grants) -> Q:
+    """A mandate bears on every call, or on the one that it names."""
+    reach = Q(pk__in=[])
+    for subject in {"", *(each.within for each in grants.holdings if each.role in INSTRUCT.roles)}:
+        here = grants.within(subject)
+        of_call = Q(call=subject.partition(":")[2]) if subject else ~Q(pk__in=[])
+        nation = here.nation(INSTRUCT)
+        of_place = of_call if nation else of_call & Q(region__in=sorted(here.regions(INSTRUCT)))
+        reach |= of_place
+    return reach & Q(submitted_at__isnull=False)
 
 
 class Candidacy(models.Model):
@@ -75,6 +91,8 @@ class Candidacy(models.Model):
     prefilled: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(
         "réponses reprises", default=dict, blank=True
     )
+    # What is looked for in lists, folded.
+    search_text = models.TextField(editable=False, default="")
     # How many times its answers were written.
     lock = models.PositiveIntegerField("écritures", default=0)
     # In cents.
@@ -218,6 +236,7 @@ class Passage(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    words = models.TextField("motif", blank=True)
 
     objects: models.Manager[Passage] = models.Manager()
 

@@ -4,6 +4,7 @@ from tests.calls import Call, taking
 from tests.world import Actor, World
 from usine.calls import gate, operations
 from usine.calls.candidacies import gate as candidacy_gate
+from usine.calls.candidacies import moving
 
 from .candidacies.calls import CANDIDACY_CALLS
 from .documents import example
@@ -47,6 +48,11 @@ CALLS += CANDIDACY_CALLS
 
 UNASKED = {
     candidacy_gate.check_may_edit: "is how operations and pages ask it",
+    candidacy_gate.check_may_instruct: "is how operations and pages ask it",
+    moving.came: "writes for the operations, which asked",
+    moving.move: "writes for the operations, which asked",
+    moving.record_candidacy: "writes for the operations, which asked",
+    candidacy_gate.hold_to_instruct: "asks it for the operations, which all begin by it",
     candidacy_gate.hold: "asks it for the operations, which all begin by it",
     gate.hold: "asks it for the operations, which all begin by it",
     gate.hold_or_create: "asks it for the operations that bring a call in",

@@ -4,10 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from usine.ledger.history import history
 from usine.pages.answers import answered
 from usine.pages.lists import page_asked
-from usine.people.queries import names_of
 from usine.people.requests import SignedInRequest
 from usine.values import clock
 from usine.values.errors import Refused
@@ -16,16 +14,17 @@ from ..candidacies import operations
 from ..candidacies.answering import faults
 from ..candidacies.case import verdict_of
 from ..candidacies.forms import StartForm
-from ..candidacies.gate import candidacy_to_read, check_may_apply, may_edit
+from ..candidacies.gate import candidacy_to_read, check_may_apply, may_edit, may_instruct
 from ..candidacies.gates import missing_documents
 from ..candidacies.prefilling import earlier
 from ..candidacies.rules import call_refusal, window_refusal
 from ..candidacies.sections import sections_of
-from ..candidacies.showing import state_label
+from ..candidacies.showing import shown_history, shown_since, shown_words, state_label
 from ..candidacies.wording import Wording
 from ..changes import changes
 from ..eligibility.windows import window_in_words
 from ..gate import call_to_read
+from ..instruction.steps import steps_of
 from ..models import Call, Candidacy
 from ..stages import Stage
 from ..states import CANDIDACY_STEPS, CandidacyState
@@ -38,9 +37,12 @@ _LISTED = ("call__version", "version", "body", "territory")
 @require_safe
 def mine(request: SignedInRequest) -> HttpResponse:
     check_may_apply(request.user)
-    rows = Candidacy.objects.visible_to(request.user).select_related(*_LISTED)
-    page = page_asked(request, rows)
-    lines = [(each, state_label(each, request.user)) for each in page]
+    # An order by state would tell what is not shown.
+    rows = Candidacy.objects.visible_to(request.user).order_by("-pk")
+    page = page_asked(request, rows.select_related(*_LISTED).prefetch_related("passages"))
+    lines = [
+        (each, state_label(each, request.user), shown_since(each, request.user)) for each in page
+    ]
     calls = Call.objects.filter(stage=Stage.OPEN, mode="online")
     context = {"page": page, "lines": lines, "calls": calls}
     return render(request, "calls/candidacies/mine.html", context)
@@ -92,10 +94,13 @@ def candidacy(request: SignedInRequest, pk: int) -> HttpResponse:
         "candidacy": current,
         "call": current.call,
         "state": state_label(current, request.user),
+        "since": shown_since(current, request.user),
+        "words": shown_words(current, request.user),
         "is_written": is_written,
         "may_withdraw": may_edit(current, request.user) and _may_withdraw(current),
         "sent": current.submissions.order_by("rank").last(),
-        "history": history(current.subject, names=names_of),
+        "steps": steps_of(current) if may_instruct(current, request.user) else [],
+        "history": shown_history(current, request.user),
     }
     if current.is_draft:
         context |= _of_draft(current, request.user)

@@ -60,7 +60,7 @@ def test_menus_follow_mandates(client, programme):
         (programme.manager, ["Mon territoire", "Ma semaine", "Candidatures"]),
         (elected, ["Suivi", "Mon territoire", "Ma semaine"]),
         (make_user(Role.REGIONAL_COORDINATOR, region=programme.hauts), ["Suivi", "Ma région"]),
-        (make_user(Role.NATIONAL_TEAM), ["Suivi", "Tous les plans", "Candidatures"]),
+        (make_user(Role.NATIONAL_TEAM), ["Suivi", "Tous les plans", "Candidatures", "Instruction"]),
     ):
         client.force_login(user)
         assert menu() == ["Accueil", "À faire", *labels, "Territoires", "Bilan"]

@@ -1,9 +1,10 @@
 """Candidacies: who begins, writes and sends them."""
 
 from tests.calls import Call, taking
-from tests.world import Actor, World
+from tests.world import INSTRUCTORS, Actor, World
 from usine.calls.candidacies import operations
 from usine.calls.candidacies.answering import mark_of
+from usine.calls.instruction.operations import take_step, take_steps
 
 from .factories import SIRET, filled, permanent_call, quote, typed
 from .routes import draft
@@ -41,5 +42,15 @@ CANDIDACY_CALLS = [
     ),
     Call(operations.submit, WRITERS, lambda world: taking(filled(draft(world)))),
     Call(operations.withdraw, WRITERS, lambda world: taking(draft(world))),
+    Call(
+        take_step,
+        INSTRUCTORS,
+        lambda world: taking(world.here.candidacy, verb="resume"),
+    ),
+    Call(
+        take_steps,
+        INSTRUCTORS,
+        lambda world: taking([world.here.candidacy], verb="resume"),
+    ),
     Call(operations.lapse, WRITERS, lambda world: taking(draft(world))),
 ]

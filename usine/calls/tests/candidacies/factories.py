@@ -69,10 +69,12 @@ def open_call() -> Call:
 
 
 def permanent_call(code: str = "portes-en-continu") -> Call:
-    """The example as a call without rounds, made when it is not there."""
+    """The example as a call without rounds, whose candidacies may wait, made when it is not
+    there."""
     make_commune()
     there = Call.objects.filter(pk=code).first()
     document = with_value("call.windows", [{"code": "continu", "label": "En continu"}])
+    document["steps"] += [{"verb": "hold"}, {"verb": "resume"}]
     return there or make_call(document, code=code, stage="open")
 
 

@@ -5,17 +5,17 @@ from collections.abc import Callable
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.routes import Route, only, these
-from tests.world import Actor, World
+from tests.world import INSTRUCTORS, Actor, World
 from usine.calls.candidacies.answering import mark_of
-from usine.calls.models import Candidacy
+from usine.calls.models import Candidacy, Passage
 from usine.plans.tests.factories import make_action
 
 from .factories import SIRET, permanent_call, started
 
 A = Actor
 WRITERS = frozenset({A.MANAGER, A.DEPUTY})
-READERS = WRITERS | {A.NATIONAL}
-APPLY = READERS | {A.MANAGER_ELSEWHERE}
+READERS = WRITERS | {A.INSTRUCTOR, A.NATIONAL}
+APPLY = WRITERS | {A.NATIONAL, A.MANAGER_ELSEWHERE}
 READ = only(READERS, others=404)
 WRITTEN = only(WRITERS, others=404)
 DONE = only(WRITERS, 302, others=404)
@@ -77,6 +77,14 @@ CANDIDACY_ROUTES = [
     Route("calls:check", get=WRITTEN, at=a_draft()),
     Route("calls:submit", post=DONE, at=a_draft()),
     Route("calls:withdraw", get=WRITTEN, post=DONE, at=a_draft()),
+    Route("calls:inbox", get=only(INSTRUCTORS)),
+    Route(
+        "calls:candidacy_step",
+        get=only(INSTRUCTORS, others=404),
+        post=only(INSTRUCTORS, 302, others=404),
+        at=lambda world: [world.here.candidacy.pk, "resume"],
+        once=lambda world: Passage.objects.filter(candidacy=world.here.candidacy),
+    ),
     Route("calls:receipt", get=READ, at=sent),
     Route("calls:receipt_pdf", get=READ, at=sent),
     Route("calls:receipt_content", get=READ, at=sent),

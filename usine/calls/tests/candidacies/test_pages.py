@@ -318,9 +318,9 @@ def test_one_lists_what_one_writes_at_a_fixed_cost(
     address = reverse("calls:candidacies")
     elsewhere = started(draft.call, make_plan("Ailleurs"))
     signed_in.get(address)
-    with django_assert_num_queries(6) as first:
+    with django_assert_num_queries(7) as first:
         response = signed_in.get(address)
-    assert [each for each, _ in response.context["lines"]] == [draft]
+    assert [each for each, _, _ in response.context["lines"]] == [draft]
     for title in ("B", "C"):
         started(draft.call, make_action(action.territory, title=title), by=manager)
     with django_assert_num_queries(len(first)):
@@ -334,5 +334,5 @@ def test_the_nation_lists_no_draft_of_others(client, draft):
     assert list(client.get(reverse("calls:candidacies")).context["lines"]) == []
     assert client.get(draft.get_absolute_url()).status_code == 404
     submitted(draft)
-    [(listed, state)] = client.get(reverse("calls:candidacies")).context["lines"]
-    assert (listed, state) == (draft, "déposé")
+    [(listed, state, since)] = client.get(reverse("calls:candidacies")).context["lines"]
+    assert (listed, state, since) == (draft, "déposé", again(draft).state_since)

@@ -9,8 +9,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from usine.calls.candidacies.answering import faults
 from usine.calls.candidacies.gates import outcomes
+from usine.calls.candidacies.moving import GatesClosed
 from usine.calls.candidacies.operations import (
-    GatesClosed,
     start,
     submit,
     take_version,
@@ -314,7 +314,7 @@ def test_a_decision_is_not_told_before_its_release():
     candidacy = submitted()
     reader = make_user(Role.PROJECT_MANAGER, territory=candidacy.territory)
     staff = make_user(Role.NATIONAL_TEAM)
-    for state in ("shortlisted", "on_hold", "proposed", "awarded", "refused", "ineligible"):
+    for state in ("shortlisted", "on_hold", "proposed", "awarded", "refused"):
         candidacy.state = state
         assert shown_state(candidacy, reader) == CandidacyState.UNDER_REVIEW
         assert shown_state(candidacy, staff) == CandidacyState(state)
