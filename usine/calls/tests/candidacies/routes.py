@@ -83,6 +83,7 @@ CANDIDACY_ROUTES = [
         get=only(INSTRUCTORS, others=404),
         post=only(INSTRUCTORS, 302, others=404),
         at=lambda world: [world.here.candidacy.pk, "resume"],
+        data=lambda world: {"words": ""},
         once=lambda world: Passage.objects.filter(candidacy=world.here.candidacy),
     ),
     Route("calls:receipt", get=READ, at=sent),
