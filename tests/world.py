@@ -19,7 +19,14 @@ from usine.asks.tests.factories import COUNT, asked, in_days, managers
 from usine.calls.candidacies.operations import file_documents, submit
 from usine.calls.instruction.operations import take_step
 from usine.calls.models import Candidacy
-from usine.calls.tests.candidacies.factories import ANSWERS, permanent_call, quote, started, typed
+from usine.calls.tests.candidacies.factories import (
+    ANSWERS,
+    make_commune,
+    permanent_call,
+    quote,
+    started,
+    typed,
+)
 from usine.calls.tests.factories import make_call
 from usine.files.checking import Sent
 from usine.files.models import Document
@@ -321,7 +328,12 @@ def _campaign(side: Side, *, by: User) -> None:
 def _apply(side: Side) -> None:
     """What a company asks, which its competitors must not read."""
     candidacy = started(permanent_call(), side.action)
-    answers = {"titre": side.secret("candidacy"), "eclairage": side.secret("candidacy answer")}
+    commune = make_commune(*{"here": ("62765",), "there": ("31555", "Toulouse", "76")}[side.name])
+    answers = {
+        "titre": side.secret("candidacy"),
+        "eclairage": side.secret("candidacy answer"),
+        "commune": commune.pk,
+    }
     typed(candidacy, **ANSWERS | answers | {"nocturne": True})
     name = f"{side.secret('candidacy document')}.txt"
     file_documents(candidacy, code="devis", sent=[quote(name)], by=None)
