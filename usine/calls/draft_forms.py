@@ -40,6 +40,8 @@ def _text(label: str, help_text: str = "", *, rows: int = 4, required: bool = Fa
     )
 
 
+_MARKDOWN = "Titres, listes, tableaux et liens s’écrivent en Markdown."
+
 # Each field of the form, and where the document has it.
 _PLACES = {
     "title": ("call", "title"),
@@ -61,9 +63,9 @@ class DraftForm(forms.Form):
     title = forms.CharField(label="Titre", max_length=200)
     summary = _text("Résumé", required=True)
     who = _text("Qui peut déposer", rows=2, required=True)
-    presentation = _text("Présentation", rows=8, required=True)
-    conditions = _text("Conditions")
-    after = _text("Après le dépôt")
+    presentation = _text("Présentation", _MARKDOWN, rows=8, required=True)
+    conditions = _text("Conditions", _MARKDOWN)
+    after = _text("Après le dépôt", _MARKDOWN)
     label = forms.CharField(label="Nom de la version", max_length=40)
     source = forms.CharField(
         label="Source", help_text="Où cette version est écrite.", max_length=readers.LONGEST_LINE

@@ -17,6 +17,7 @@ from usine.geography.models import Commune
 from usine.geography.queries import called, communes_called
 from usine.pages.declared import ChoicesField, LinesField, LongTextField, ReadField
 from usine.pages.forms import DateField
+from usine.pages.markdown import line_as_html
 from usine.pages.rows import RowsField
 from usine.plans.codes import FUNDERS
 from usine.reading import typed_amount
@@ -120,10 +121,12 @@ def _as_fact(value: Any, kind: str) -> Any:
 
 
 def form_field(field: FormField, *, required: bool) -> forms.Field:
-    """The form field in which a field of a call is typed."""
+    """The form field in which a field of a call is typed; its help is a line of Markdown."""
     help_text = field.help if field.required else f"Facultatif. {field.help}".strip()
     options = {"label": field.label, "help_text": help_text, "required": required}
-    return _MADE[field.kind](field, options)
+    made = _MADE[field.kind](field, options)
+    made.help_text = line_as_html(str(made.help_text))
+    return made
 
 
 Options = dict[str, Any]

@@ -1,7 +1,6 @@
 """The guides of `docs/guides`, one a persona, as pages that the help of each page leads to."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,21 +10,16 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from usine.pages.links import Link
+from usine.pages.markdown import READER, as_html, parts, spaced
 from usine.people.access import grants_of
 from usine.people.roles import Role
 
 FOLDER = settings.BASE_DIR / "docs" / "guides"
-_TABLE = (
-    '<div class="fr-table fr-table--no-caption"><div class="fr-table__wrapper">'
-    '<div class="fr-table__container">'
-    '<div class="fr-table__content" role="region" aria-label="Tableau" tabindex="0"><table>'
-)
 
 
 @dataclass(frozen=True)
@@ -94,16 +88,10 @@ class GuidePage:
 
 @cache
 def _page(slug: str) -> GuidePage:
-    """A guide as HTML; what is written between its marks is escaped."""
-    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
-    tokens = reader.parse((FOLDER / f"{slug}.md").read_text())
-    parts = list(_named(tokens))
-    for token in tokens:
-        for part in token.children or []:
-            _write_for_pages(part)
-    text = reader.renderer.render(tokens, reader.options, {}).replace("<table>", _TABLE)
-    text = text.replace("</table>", "</table></div></div></div></div>")
-    return GuidePage(parts, mark_safe(text))  # noqa: S308 - the reader lets no HTML through
+    tokens = READER.parse((FOLDER / f"{slug}.md").read_text())
+    titles = list(_named(tokens))
+    _link_guides(tokens)
+    return GuidePage(titles, as_html(tokens))
 
 
 def _named(tokens: list[Token]) -> Iterator[Link]:
@@ -111,16 +99,12 @@ def _named(tokens: list[Token]) -> Iterator[Link]:
     for number, token in enumerate(tokens):
         if token.type == "heading_open" and token.tag == "h2":
             token.attrSet("id", f"partie-{number}")
-            yield Link(_spaced(tokens[number + 1].content), f"#partie-{number}")
+            yield Link(spaced(tokens[number + 1].content), f"#partie-{number}")
 
 
-def _write_for_pages(part: Token) -> None:
-    """French spaces, and links between guides that lead to their pages."""
-    part.content = _spaced(part.content)
-    href = str(part.attrGet("href") or "")
-    if href.removesuffix(".md") in [each.slug for each in GUIDES]:
-        part.attrSet("href", reverse("portal:guide", args=[href.removesuffix(".md")]))
-
-
-def _spaced(text: str) -> str:
-    return re.sub("« ", "«\u00a0", re.sub(" ([:;?!»])", "\u00a0\\1", text))
+def _link_guides(tokens: Iterable[Token]) -> None:
+    """Links between guides lead to their pages."""
+    for part in parts(tokens):
+        slug = str(part.attrGet("href") or "").removesuffix(".md")
+        if slug in [each.slug for each in GUIDES]:
+            part.attrSet("href", reverse("portal:guide", args=[slug]))

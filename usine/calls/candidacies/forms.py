@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from usine.files.forms import FilesField
 from usine.pages.declared import ReadField
@@ -89,7 +91,7 @@ class DraftSectionForm(SectionForm):
                 self.fields[each.key] = form_field(each, required=False)
         for key, field in self.fields.items():
             if source := candidacy.prefilled.get(key):
-                field.help_text = f"{field.help_text} Rempli d’avance\u00a0: {source}.".strip()
+                field.help_text = _told_with(str(field.help_text), source)
 
     @property
     def typed(self) -> dict[str, Any]:
@@ -108,6 +110,11 @@ class DraftSectionForm(SectionForm):
             for name, value in self.data.items()
             if name.startswith(MARK)
         }
+
+
+def _told_with(help_text: str, source: str) -> SafeString:
+    """A help, which is HTML, and where the answer comes from."""
+    return format_html("{}{}Rempli d’avance\u00a0: {}.", help_text, " " * bool(help_text), source)
 
 
 def _given(value: Any) -> Any:

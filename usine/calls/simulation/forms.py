@@ -26,6 +26,7 @@ from usine.calls.format.model import CallFile
 from usine.calls.gathering.covering import commune_facts
 from usine.calls.gathering.territories import Facts
 from usine.calls.gathering.vantage import Vantage
+from usine.pages.markdown import line_as_html
 
 from .fields import Choices, CommuneField, asking, yes_no
 
@@ -78,7 +79,8 @@ class SimulatorForm(forms.Form):
         elif "clock:today" not in fact.sources:
             field = next(filter(None, map(self.of_form.get, fact.sources)), None)
             label, help_text = (field.label, field.help) if field else (fact.label, "")
-            made, says = asking(fact.unit, self._choices(fact, field), label, help_text)
+            choices = self._choices(fact, field)
+            made, says = asking(fact.unit, choices, label, line_as_html(help_text))
             self.fields[fact.code], self.answers[fact.code] = made, (f"fact:{fact.code}", says)
 
     def _is_of_place(self, source: str) -> bool:

@@ -96,6 +96,13 @@ def test_what_is_typed_is_kept_as_a_file_of_answers_has_it(kind, text, value, mo
     assert kept(kind, shown, **more) == value
 
 
+def test_the_help_of_a_field_is_a_line_of_markdown():
+    form = form_of(call_with(kind="text", help="Un **mot** <b>"))
+    assert form.fields["x"].help_text == "Facultatif. Un <strong>mot</strong> &lt;b&gt;"
+    form = form_of(call_with(kind="commune", help="Un **mot**", required=True))
+    assert form.fields["x"].help_text.startswith("Un <strong>mot</strong> Son nom")
+
+
 @pytest.mark.parametrize("kind", sorted(FIELD_KINDS.keys() - {"declaration"}))
 def test_a_draft_may_leave_anything_out_and_a_file_what_is_not_required(kind):
     more: dict[str, Any] = {"choices": CHOICES} if kind in ("choice", "choices") else {}

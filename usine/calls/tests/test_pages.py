@@ -150,6 +150,7 @@ def test_everybody_reads_an_open_call(client):
     assert response.status_code == 200
     assert response.context["sheet"].file.call.code == CODE
     assert "Gérer cet appel" not in response.content.decode()
+    assert "<p>L’aide paie <strong>l’accueil du public</strong>.</p>" in response.content.decode()
 
 
 @pytest.mark.parametrize("stage", ["", "test", "open", "closed"])

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from usine.pages import posting, returning
 from usine.pages.charts import Chart, Series
 from usine.pages.lists import PAGE, SORT, Sort, missed
+from usine.pages.markdown import line_as_html, text_as_html
 from usine.values import formats
 from usine.values.fields import NOTHING
 from usine.values.shares import shares
@@ -30,12 +31,19 @@ register.filter("moment", formats.format_moment)
 register.filter("hour", formats.format_hour)
 register.filter("ago", formats.format_ago)
 register.filter("siren", grouped)
+register.filter("markdown_line", line_as_html)
 
 
 @register.filter
 def counted(number: int, words: str) -> str:
     """{{ 3|counted:"action,actions" }} gives "3 actions"."""
     return formats.format_counted(number, *words.split(","))
+
+
+@register.filter
+def markdown(text: str, under: int) -> SafeString:
+    """{{ text|markdown:2 }}: a text in Markdown, below a title of second rank."""
+    return text_as_html(text, under=under)
 
 
 @register.filter
