@@ -9,7 +9,7 @@ from usine.calls.tests.factories import CODE, bytes_of, make_call
 from usine.people.roles import Role
 from usine.people.tests.factories import make_user
 
-from .conftest import PHONE, set_size
+from .conftest import DESKTOP, PHONE, set_size
 from .test_journeys import sign_in
 from .test_pages import HIDDEN
 
@@ -68,6 +68,21 @@ def test_a_call_from_its_file_to_its_second_version(page, screen, tmp_path):
     screen(page, "appels-8-liste")
     assert Call.objects.get().closes_at.isoformat() == "2026-10-25T01:30:00+00:00"
     assert CallVersion.objects.count() == 2
+
+
+def test_everybody_finds_a_call_and_simulates(page, axe):
+    make_call(stage="open")
+    page.goto("/")
+    page.get_by_role("navigation").get_by_role("link", name="Appels").click()
+    page.get_by_label("Mots").fill("ateliers")
+    page.get_by_role("button", name="Filtrer").click()
+    expect(page.get_by_role("status")).to_contain_text("1\u00a0appel")
+    for size in (DESKTOP, PHONE):
+        set_size(page, size)
+        axe(page)
+        assert page.evaluate(HIDDEN) == []
+    page.get_by_role("link", name="Simuler").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mon projet peut-il être aidé\u00a0?")
 
 
 def test_everybody_reads_a_call_on_a_telephone(page, axe):

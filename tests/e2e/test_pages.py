@@ -30,6 +30,8 @@ PUBLIC = [
     "/regions/region-84/bilan/",
     "/territoires/pays-de-saint-omer/bilan/",
     "/bilan/preuves/?mesure=actions",
+    "/appels/",
+    "/appels/?mot=rien",
     "/connexion/",
     "/mot-de-passe-oublie/",
     "/plan-du-site/",

@@ -15,6 +15,7 @@ from .views import (
 app_name = "calls"
 
 urlpatterns = [
+    path("appels/", public.calls, name="calls"),
     path("appels/gestion/", managing.calls, name="managed"),
     path("appels/gestion/importer/", managing.import_call, name="import"),
     path("appels/gestion/<slug:code>/", managing.call, name="managed_call"),

@@ -33,6 +33,7 @@ def main_menu(request: HttpRequest) -> list[Link]:
         *_mine(request),
         *_instructed(request),
         Link("Territoires", reverse("portal:territories")),
+        Link("Appels", reverse("calls:calls")),
         Link("Bilan", reverse("figures:nation")),
     ]
     if _is_followed(request):

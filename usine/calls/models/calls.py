@@ -159,7 +159,7 @@ class CallVersion(models.Model):
         return _file(self.document)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=128)
 def _file(document: str) -> CallFile:
     """Parsed once: a version is read again on each page of its call."""
     return parsed(document.encode())

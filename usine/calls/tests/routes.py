@@ -57,6 +57,7 @@ def calls_of(code: str) -> Callable[[World], QuerySet]:
 
 
 ROUTES = [
+    Route("calls:calls", get=everyone()),
     Route("calls:managed", get=MADE),
     Route("calls:import", get=MADE, post=DONE, data=a_file, once=calls_of(IMPORTED)),
     Route("calls:managed_call", get=MADE, at=a_prepared_call()),

@@ -43,8 +43,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
     lines = [
         (each, state_label(each, request.user), shown_since(each, request.user)) for each in page
     ]
-    calls = Call.objects.filter(stage=Stage.OPEN, mode="online")
-    context = {"page": page, "lines": lines, "calls": calls}
+    context = {"page": page, "lines": lines}
     return render(request, "calls/candidacies/mine.html", context)
 
 

@@ -84,7 +84,7 @@ PUBLIC = {
         "dead_link",
         "closed_link",
     ),
-    *("call", "too_many_simulations"),
+    "too_many_simulations",
 }
 # A question, a refusal or one field: what they say is all that there is to say.
 SHORT = {

@@ -54,7 +54,7 @@ def test_menus_follow_mandates(client, programme):
     def menu():
         return [link.label for link in client.get("/territoires/").context["navigation"]]
 
-    assert menu() == ["Accueil", "Territoires", "Bilan"]
+    assert menu() == ["Accueil", "Territoires", "Appels", "Bilan"]
     elected = make_user(Role.ELECTED_OFFICIAL, territory=programme.audomarois)
     for user, labels in (
         (programme.manager, ["Mon territoire", "Ma semaine", "Candidatures"]),
@@ -63,7 +63,7 @@ def test_menus_follow_mandates(client, programme):
         (make_user(Role.NATIONAL_TEAM), ["Suivi", "Tous les plans", "Candidatures", "Instruction"]),
     ):
         client.force_login(user)
-        assert menu() == ["Accueil", "À faire", *labels, "Territoires", "Bilan"]
+        assert menu() == ["Accueil", "À faire", *labels, "Territoires", "Appels", "Bilan"]
     grant_mandate(
         programme.manager,
         Role.PROJECT_MANAGER,
@@ -89,6 +89,7 @@ def test_the_menu_marks_the_page_seen(client, programme):
     assert marked(client, "/territoires/") == [("Territoires", "page")]
     assert marked(client, "/territoires/audomarois/") == [("Territoires", "true")]
     assert marked(client, "/bilan/preuves/?mesure=actions") == [("Bilan", "true")]
+    assert marked(client, "/appels/") == [("Appels", "page")]
 
 
 def test_the_menu_marks_one_s_own_plan_and_not_the_territories(client, programme):
