@@ -15,7 +15,7 @@ def site(request: HttpRequest) -> dict:
         **identity(),
         "navigation": navigation.main_menu(request),
         "account": navigation.account(request),
-        "help_links": guides_of(request.user),
+        "help_links": guides_of(request.user, request.path),
         "footer_links": navigation.footer_links(),
         "is_demonstration": _is_demonstration(),
     }

@@ -24,11 +24,13 @@ FOLDER = settings.BASE_DIR / "docs" / "guides"
 
 @dataclass(frozen=True)
 class Guide:
-    """`slug` names its file too; `roles` are those of its readers, none when it is for all."""
+    """`slug` names its file too; `roles` are those of its readers, none when it is for all;
+    `pages`, how the addresses begin of the pages that it tells how to use."""
 
     slug: str
     label: str
     roles: frozenset[Role] = frozenset()
+    pages: tuple[str, ...] = ()
 
     @property
     def link(self) -> Link:
@@ -53,14 +55,22 @@ GUIDES = (
     ),
     Guide("equipe-nationale", "Guide de l’équipe nationale", frozenset({Role.NATIONAL_TEAM})),
     Guide("bilan", "Guide du bilan"),
+    Guide("candidater", "Guide de la candidature", pages=("/appels/", "/candidatures/")),
+    Guide("appels", "Guide des appels", pages=("/appels/gestion/",)),
 )
 
 
-def guides_of(user: Any) -> list[Link]:
-    """Those of the roles of a user, then the page of all."""
+def guides_of(user: Any, path: str) -> list[Link]:
+    """That of the page at a path, those of the roles of a user, then the page of all."""
     roles = grants_of(user).roles
     theirs = [guide.link for guide in GUIDES if guide.roles & roles]
-    return [*theirs, Link("Tous les guides", reverse("portal:guides"))]
+    return [*_of_page(path), *theirs, Link("Tous les guides", reverse("portal:guides"))]
+
+
+def _of_page(path: str) -> list[Link]:
+    """The guide that names the longest beginning of a path, if one does."""
+    named = {start: each for each in GUIDES for start in each.pages if path.startswith(start)}
+    return [named[max(named, key=len)].link] if named else []
 
 
 @login_not_required

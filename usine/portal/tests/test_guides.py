@@ -71,6 +71,20 @@ def test_the_help_of_a_page_leads_to_the_guide_of_its_reader(client, role, guide
     assert 'class="work"' in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("name", "guides"),
+    [
+        ("calls:calls", ["Guide de la candidature", "Guide de l’équipe nationale", ALL]),
+        ("calls:candidacies", ["Guide de la candidature", "Guide de l’équipe nationale", ALL]),
+        ("calls:managed", ["Guide des appels", "Guide de l’équipe nationale", ALL]),
+    ],
+)
+def test_the_help_of_a_page_leads_to_the_guide_of_the_page(client, name, guides):
+    client.force_login(make_user(Role.NATIONAL_TEAM))
+    page = client.get(reverse(name))
+    assert [link.label for link in page.context["help_links"]] == guides
+
+
 # What everybody reads, what one does before signing in, what says that something is broken.
 PUBLIC = {
     *("bilan", "evidence", "ledger", "refused", "home", "search", "territories", "territory"),
