@@ -8,6 +8,7 @@ from random import Random
 from django.conf import settings
 from django.db import connection, transaction
 
+from usine.calls import demonstration as calls
 from usine.figures.demonstration import SUBJECT, VERB
 from usine.jobs.schedules import do_due
 from usine.ledger import triggers
@@ -69,7 +70,7 @@ def build(
     end = until or clock.today()
     scenes += since.scenes(reviewed, posts, end, random)
     scenes += [*sheets.scenes(reviewed, posts, end, random), *standing.scenes(posts, end)]
-    scenes += [*committees.scenes(posts, end), *unblocking.scenes(posts, end)]
+    scenes += [*committees.scenes(posts, end), *unblocking.scenes(posts, end), *calls.scenes(end)]
     play(scenes, progress)
     with clock.set_to(at(until, 0) if until else clock.now()):
         do_due()

@@ -9,6 +9,8 @@ from random import Random
 import pytest
 
 from usine.asks.models import Ask
+from usine.calls.models import Call
+from usine.calls.stages import Stage
 from usine.demo import agenda
 from usine.demo.accounts import ROLES
 from usine.demo.build import SEED, build
@@ -67,6 +69,12 @@ def test_figures_are_in_proportion_and_close():
         assert figures.share_done_or_in_progress == pytest.approx(0.56, abs=0.03)
     assert verify() == []
     assert is_demonstration()
+
+
+@pytest.mark.usefixtures("small")
+def test_the_calls_of_the_library_are_published():
+    assert set(Call.objects.values_list("stage", flat=True)) == {Stage.OPEN}
+    assert Call.objects.count() == 8
 
 
 @pytest.mark.usefixtures("small")
