@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 
 from usine.geography.models import Commune
 from usine.geography.queries import called, communes_called
-from usine.pages.declared import ChoicesField, LinesField, LongTextField, ReadField
+from usine.pages.declared import ChoicesField, LongTextField, ReadField
 from usine.pages.forms import DateField
 from usine.pages.markdown import line_as_html
 from usine.pages.rows import RowsField
@@ -37,6 +37,7 @@ from .format.conditions import EligibilityRule
 from .format.expressions import Expression
 from .format.form import FormColumn, FormField, FormSection
 from .format.model import CallFile
+from .members import MembersField
 
 Answers = Mapping[str, Any]
 
@@ -305,7 +306,7 @@ def _territory(field: FormField, options: Options) -> forms.Field:
 def _members(field: FormField, options: Options) -> forms.Field:
     hint = "Un code par ligne\u00a0: SIREN d’un EPCI, code INSEE d’une commune."
     options |= {"help_text": f"{options['help_text']} {hint}".strip()}
-    return LinesField(**options)
+    return MembersField(**options)
 
 
 def _table(field: FormField, options: Options) -> forms.Field:

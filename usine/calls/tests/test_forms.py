@@ -10,7 +10,7 @@ from usine.calls.format.codes import FIELD_KINDS
 from usine.calls.format.model import CallFile
 from usine.calls.format.parse import parse
 from usine.calls.forms import SectionForm, shown_keys
-from usine.geography.models import Commune, Departement
+from usine.geography.models import Commune, Departement, Grouping
 from usine.people.roles import Role
 from usine.people.tests.factories import make_region, make_territory, make_user
 
@@ -85,7 +85,6 @@ def communes():
         ("email", "a@exemple.fr", "a@exemple.fr", {}),
         ("phone", "01 02 03 04 05", "01 02 03 04 05", {}),
         ("url", "exemple.fr", "https://exemple.fr", {}),
-        ("members", "200040277\n62765", ["200040277", "62765"], {}),
     ],
 )
 def test_what_is_typed_is_kept_as_a_file_of_answers_has_it(kind, text, value, more):
@@ -101,6 +100,26 @@ def test_the_help_of_a_field_is_a_line_of_markdown():
     assert form.fields["x"].help_text == "Facultatif. Un <strong>mot</strong> &lt;b&gt;"
     form = form_of(call_with(kind="commune", help="Un **mot**", required=True))
     assert form.fields["x"].help_text.startswith("Un <strong>mot</strong> Son nom")
+
+
+@pytest.fixture
+def _members(communes):
+    Grouping.objects.create(pk="200069037", name="CA du Pays de Saint-Omer", kind="CA")
+    Commune.objects.filter(pk="62001").update(siren="216200014")
+
+
+@pytest.mark.usefixtures("_members")
+def test_members_of_a_perimeter_are_typed_by_their_codes_once_each():
+    codes = ["200069037", "62765", "216200014"]
+    assert kept("members", "200 069 037\n62765\n200069037\n\n216200014") == codes
+    again = form_of(call_with(kind="members"), answers={"x": codes})
+    assert kept("members", again["x"].value()) == codes
+
+
+@pytest.mark.usefixtures("_members")
+def test_members_that_the_geographic_code_does_not_know_are_named():
+    told = "Ni EPCI ni commune du code géographique : 999999999, 2A004."
+    assert refused("members", "999999999\n200069037\n2a004") == told
 
 
 @pytest.mark.parametrize("kind", sorted(FIELD_KINDS.keys() - {"declaration"}))

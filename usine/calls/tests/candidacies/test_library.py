@@ -16,6 +16,7 @@ from usine.calls.operations import copy_call, import_call, step_call
 from usine.calls.tests.documents import example, with_value
 from usine.calls.tests.factories import make_call
 from usine.calls.tests.test_library import FILES
+from usine.geography.models import Grouping
 from usine.ledger.measures import Asked, EvidenceRow
 from usine.ledger.verification import verify
 from usine.people.roles import Role
@@ -130,6 +131,7 @@ def test_answers_of_another_kind_are_asked_again(action):
     candidacy.answers |= {"jour": "demain", "mots": ["un"], "liste": "un", "parti": 1}
     read = readable(candidacy.file, candidacy.answers)
     assert not {"jour", "mots", "liste", "parti"} & read.keys()
+    Grouping.objects.create(pk="200069037", name="CA du Pays de Saint-Omer", kind="CA")
     candidacy.answers |= {"jour": 3, "liste": ["200069037"]}
     assert readable(candidacy.file, candidacy.answers)["liste"] == ["200069037"]
     assert "jour" not in readable(candidacy.file, candidacy.answers)
