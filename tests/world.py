@@ -73,6 +73,7 @@ class Actor(StrEnum):
     READER = "reader"
     COORDINATOR = "regional coordinator"
     INSTRUCTOR = "instructor"
+    APPROVER = "approver"
     NATIONAL = "national team"
     MANAGER_ELSEWHERE = "project manager elsewhere"
     COORDINATOR_ELSEWHERE = "regional coordinator elsewhere"
@@ -95,11 +96,13 @@ MANAGERS = frozenset({A.COORDINATOR, A.NATIONAL})
 MANAGERS_THERE = frozenset({A.COORDINATOR_ELSEWHERE, A.NATIONAL})
 ANY_MANAGERS = MANAGERS | MANAGERS_THERE
 # Who reads what was applied for here, there: the binôme, who may be a competitor, does not.
-APPLICANTS = frozenset({A.MANAGER, A.DEPUTY, A.INSTRUCTOR, A.NATIONAL})
+APPLICANTS = frozenset({A.MANAGER, A.DEPUTY, A.INSTRUCTOR, A.APPROVER, A.NATIONAL})
 APPLICANTS_THERE = frozenset({A.MANAGER_ELSEWHERE, A.NATIONAL})
 # Who studies what was applied for here, there.
 INSTRUCTORS = frozenset({A.INSTRUCTOR, A.NATIONAL})
 INSTRUCTORS_THERE = frozenset({A.NATIONAL})
+# Who knows here how it is studied.
+STUDY_READERS = INSTRUCTORS | {A.APPROVER}
 # Who asks and is asked here, there.
 ASKED = frozenset({A.MANAGER, A.DEPUTY, A.NATIONAL})
 ASKED_THERE = frozenset({A.MANAGER_ELSEWHERE, A.NATIONAL})
@@ -134,7 +137,7 @@ def may_see(actor: Actor, side: str, what: str) -> bool:
         case "candidacy" | "candidacy answer" | "candidacy document":
             return actor in (APPLICANTS if here else APPLICANTS_THERE)
         case "candidacy words":
-            return actor in (INSTRUCTORS if here else INSTRUCTORS_THERE)
+            return actor in (STUDY_READERS if here else INSTRUCTORS_THERE)
         case (
             "draft file"
             | "draft row"
@@ -365,6 +368,7 @@ def _actors(here: Territory, there: Territory) -> dict[Actor, User]:
         A.READER: make_user(Role.READER, territory=here),
         A.COORDINATOR: make_user(Role.REGIONAL_COORDINATOR, region=here.lead_region),
         A.INSTRUCTOR: make_user(Role.INSTRUCTOR, region=here.lead_region),
+        A.APPROVER: make_user(Role.APPROVER, region=here.lead_region),
         A.NATIONAL: make_user(Role.NATIONAL_TEAM),
         A.MANAGER_ELSEWHERE: make_user(Role.PROJECT_MANAGER, territory=there),
         A.COORDINATOR_ELSEWHERE: make_user(Role.REGIONAL_COORDINATOR, region=there.lead_region),

@@ -18,6 +18,8 @@ class CallsConfig(AppConfig):
         from .candidacies import proof as candidacy_proof
         from .candidacies import subjects as candidacy_subjects
         from .candidacies.gate import hold_to_file
+        from .decisions import gates as decision_gates
+        from .decisions import proof as decision_proof
         from .history import PRESENTERS
         from .panel import PANEL
 
@@ -26,11 +28,14 @@ class CallsConfig(AppConfig):
         # Their payloads hold no words: facts stay.
         erasers.register("candidacy", erasers.without())
         erasers.register("submission", erasers.without())
+        erasers.register("candidacy_decision", erasers.without())
         filed_kinds.register("candidacy", filed_kinds.FiledKind(hold_to_file))
         history.register(PRESENTERS)
         history.register(candidacy_history.PRESENTERS)
         register("candidacy", measures.timelines)
         candidacy_proof.register_columns()
+        decision_proof.register_columns()
+        decision_gates.register_gates()
         proof.register_columns()
         panels.register(PANEL)
         sources.register("call", subjects.listings)

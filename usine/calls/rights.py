@@ -11,3 +11,5 @@ MAKE = Right("calls.make", frozenset({Role.NATIONAL_TEAM}))
 APPLY = Right("calls.apply", frozenset({Role.PROJECT_MANAGER, Role.DEPUTY, Role.NATIONAL_TEAM}))
 # Instruct what was sent: on the régions of a mandate, in every call or in the one that it names.
 INSTRUCT = Right("calls.instruct", frozenset({Role.INSTRUCTOR, Role.NATIONAL_TEAM}))
+# Approve what instructors propose, and release it: likewise, never one's own proposal.
+APPROVE = Right("calls.approve", frozenset({Role.APPROVER}))

@@ -27,6 +27,13 @@ class CandidacyState(models.TextChoices):
     LAPSED = "lapsed", STATES["lapsed"]
 
 
+class DecisionOutcome(models.TextChoices):
+    """What may be decided: the states to which it leads."""
+
+    AWARDED = "awarded", STATES["awarded"]
+    REFUSED = "refused", STATES["refused"]
+
+
 class CandidacySide(StrEnum):
     """On which side of a candidacy one is."""
 
@@ -61,6 +68,7 @@ def _step(
 
 _RECEIVED = {S.SUBMITTED, S.UNDER_REVIEW}
 _STUDIED = {S.UNDER_REVIEW, S.SHORTLISTED, S.ON_HOLD}
+_DECIDED = {S.AWARDED, S.REFUSED}
 
 CANDIDACY_STEPS: dict[str, CandidacyStep] = {
     "submit": _step("submit", {S.DRAFT}, S.SUBMITTED, Side.APPLICANT),
@@ -71,11 +79,13 @@ CANDIDACY_STEPS: dict[str, CandidacyStep] = {
     "shortlist": _step("shortlist", {S.UNDER_REVIEW}, S.SHORTLISTED, Side.INSTRUCTOR),
     "hold": _step("hold", {S.UNDER_REVIEW, S.SHORTLISTED}, S.ON_HOLD, Side.INSTRUCTOR),
     "resume": _step("resume", {S.ON_HOLD}, S.UNDER_REVIEW, Side.INSTRUCTOR),
-    "propose": _step("propose", _STUDIED, S.PROPOSED, Side.INSTRUCTOR),
-    "approve": _step(
-        "approve", {S.PROPOSED}, S.AWARDED, Side.APPROVER, frozenset({S.REFUSED, S.INELIGIBLE})
+    # A decision is never edited: another one is proposed, which replaces it.
+    "propose": _step("propose", _STUDIED | _DECIDED, S.PROPOSED, Side.INSTRUCTOR),
+    "approve": _step("approve", {S.PROPOSED}, S.AWARDED, Side.APPROVER, frozenset({S.REFUSED})),
+    # Back to where it was: what was decided stays so.
+    "send_back": _step(
+        "send_back", {S.PROPOSED}, S.UNDER_REVIEW, Side.APPROVER, frozenset(_DECIDED)
     ),
-    "send_back": _step("send_back", {S.PROPOSED}, S.UNDER_REVIEW, Side.APPROVER),
     "close": _step("close", {S.AWARDED}, S.CLOSED, Side.INSTRUCTOR),
     "withdraw": _step(
         "withdraw", {S.DRAFT, S.RETURNED, *_RECEIVED, *_STUDIED}, S.WITHDRAWN, Side.APPLICANT
@@ -94,10 +104,11 @@ CANDIDACY_STEPS: dict[str, CandidacyStep] = {
 # The states of a candidacy that was never submitted.
 UNSENT = (S.DRAFT, S.LAPSED)
 
-# What only those who instruct a candidacy know: to anybody else, and in figures, it is studied.
+# What only those who instruct or approve a candidacy know: to anybody else, and in figures, it is
+# studied until a decision is released.
 UNTOLD = frozenset({S.SHORTLISTED, S.ON_HOLD, S.PROPOSED, S.AWARDED, S.REFUSED})
 
 
-def told(state: CandidacyState) -> CandidacyState:
-    """A state as those who do not instruct know it."""
-    return S.UNDER_REVIEW if state in UNTOLD else state
+def told(state: CandidacyState, outcome: str = "") -> CandidacyState:
+    """A state as the others know it; `outcome` is that of the decision that was released last."""
+    return CandidacyState(outcome or S.UNDER_REVIEW) if state in UNTOLD else state

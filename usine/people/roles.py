@@ -92,14 +92,13 @@ AGENTS = frozenset(
 # Roles that do the work of their place: they prepare what is sent from there.
 TEAMS = frozenset({Role.NATIONAL_TEAM, Role.PROJECT_MANAGER, Role.DEPUTY})
 
-# Roles that study what is sent from their place.
-INSTRUCTORS = frozenset({Role.INSTRUCTOR})
+# Roles that study what is sent from their place, or approve what is decided of it.
+INSTRUCTORS = frozenset({Role.INSTRUCTOR, Role.APPROVER})
 
 # Roles that no right uses yet, and the future feature of each: pages do not offer them.
 AWAITED: dict[Role, str] = {
     Role.REVIEWER: "calls: gives marks and an opinion on a candidacy",
     Role.EXPERT: "asks: gives the opinion that is asked of them",
-    Role.APPROVER: "editions and calls: the second person, who approves",
     Role.EDITOR: "editions: drafts what is published",
     Role.ORGANISER: "network: opens sessions and offers",
     Role.PROJECT_HOLDER: "calls: submits a candidacy",

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from usine.asks.queries import waiting_count
-from usine.calls.candidacies.gate import instructs
+from usine.calls.candidacies.gate import approves, instructs
 from usine.calls.rights import APPLY
 from usine.notices.queries import unread_count
 from usine.pages.links import Link
@@ -96,10 +96,11 @@ def _mine(request: HttpRequest) -> list[Link]:
 
 
 def _instructed(request: HttpRequest) -> list[Link]:
-    """What was sent, for those who study it."""
-    if not instructs(request.user):
-        return []
-    return [Link("Instruction", reverse("calls:inbox"))]
+    """What was sent, for those who study it, and what is decided, for those who approve it."""
+    links = [Link("Instruction", reverse("calls:inbox"))] if instructs(request.user) else []
+    if approves(request.user):
+        links.append(Link("Décisions", reverse("calls:to_approve")))
+    return links
 
 
 def _week(grants: Grants) -> list[Link]:

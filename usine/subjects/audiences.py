@@ -26,8 +26,8 @@ def team(code: str) -> str:
 
 
 def instruction(region: str, within: str = "") -> str:
-    """Whoever instructs what is sent from a région, or from the nation (no code): everything, or
-    within a subject, "call:CODE"."""
+    """Whoever instructs what is sent from a région, or from the nation (no code), or approves what
+    is decided of it: everything, or within a subject, "call:CODE"."""
     return f"{within}@{region}" if within else f"instruction:{region}"
 
 

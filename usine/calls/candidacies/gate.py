@@ -1,15 +1,17 @@
 """Who comes to a candidacy; operations ask again."""
 
+from collections.abc import Collection
+
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from usine.people.access import grants_of
 from usine.plans.writing import refuse_if
 from usine.territories.models import Territory
+from usine.values.rights import Right
 
 from ..models import Call, Candidacy, Origin
-from ..rights import APPLY, INSTRUCT
-from ..states import CandidacyState
+from ..rights import APPLY, APPROVE, INSTRUCT
 from .rules import draft_refusal
 
 _RELATED = ("call__version", "call__scheme", "version", "body", "territory__lead_region", "about")
@@ -71,15 +73,37 @@ def check_may_edit(candidacy: Candidacy, *, by) -> None:
 
 def may_instruct(candidacy: Candidacy, user) -> bool:
     """Who instructs what comes from its région, or from the nation, in its call."""
+    return _reaches(candidacy, user, INSTRUCT)
+
+
+def may_approve(candidacy: Candidacy, user) -> bool:
+    """Likewise, who approves what is decided of it."""
+    return _reaches(candidacy, user, APPROVE)
+
+
+def knows_study(candidacy: Candidacy, user) -> bool:
+    """Whether a user knows how a candidacy is studied and decided, before it is told."""
+    return may_instruct(candidacy, user) or may_approve(candidacy, user)
+
+
+def _reaches(candidacy: Candidacy, user, right: Right) -> bool:
     grants = grants_of(user).within(candidacy.call.subject)
-    reaches = grants.nation(INSTRUCT) or candidacy.region in grants.regions(INSTRUCT)
+    reaches = grants.nation(right) or candidacy.region in grants.regions(right)
     return candidacy.submitted_at is not None and reaches
 
 
 def instructs(user) -> bool:
     """Whether a user instructs candidacies, of one call or place or another."""
-    holdings = grants_of(user).holdings
-    return any(each.role in INSTRUCT.roles for each in holdings)
+    return _holds(user, INSTRUCT)
+
+
+def approves(user) -> bool:
+    """Whether a user approves decisions, of one call or place or another."""
+    return _holds(user, APPROVE)
+
+
+def _holds(user, right: Right) -> bool:
+    return any(each.role in right.roles for each in grants_of(user).holdings)
 
 
 def check_instructs(by) -> None:
@@ -87,10 +111,21 @@ def check_instructs(by) -> None:
         raise PermissionDenied("Votre mandat ne permet pas d’instruire des candidatures.")
 
 
+def check_approves(by) -> None:
+    if by is not None and not approves(by):
+        raise PermissionDenied("Votre mandat ne permet pas d’approuver des décisions.")
+
+
 def check_may_instruct(candidacy: Candidacy, *, by) -> None:
     """Raise PermissionDenied unless `by` instructs this candidacy; None is the system itself."""
     if by is not None and not may_instruct(candidacy, by):
         raise PermissionDenied("Votre mandat ne permet pas d’instruire cette candidature.")
+
+
+def check_may_approve(candidacy: Candidacy, *, by) -> None:
+    """Raise PermissionDenied unless `by` approves what is decided of it; None is the system."""
+    if by is not None and not may_approve(candidacy, by):
+        raise PermissionDenied("Votre mandat ne permet pas d’approuver cette décision.")
 
 
 def hold(candidacy: Candidacy, *, by) -> Candidacy:
@@ -108,9 +143,22 @@ def hold_to_instruct(candidacy: Candidacy, *, by) -> Candidacy:
     return candidacy
 
 
+def hold_to_approve(candidacy: Candidacy, *, by) -> Candidacy:
+    """The same, for who approves what is decided of it."""
+    candidacy = _held(candidacy)
+    check_may_approve(candidacy, by=by)
+    return candidacy
+
+
 def _held(candidacy: Candidacy) -> Candidacy:
     rows = Candidacy.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related(*_RELATED).get(pk=candidacy.pk)
+
+
+def hold_many(keys: Collection[int]) -> list[Candidacy]:
+    """Candidacies as they stand, held in one order, so that two who hold some wait for no other."""
+    rows = Candidacy.objects.select_for_update(of=("self",), no_key=True)
+    return list(rows.select_related(*_RELATED).filter(pk__in=keys).order_by("pk"))
 
 
 def hold_call_to_join(call: Call) -> Call:
@@ -122,4 +170,4 @@ def hold_call_to_join(call: Call) -> Call:
 def hold_to_file(key: str, by) -> None:
     """Hold "candidacy:12" while its documents change."""
     candidacy = hold(Candidacy.objects.get(pk=int(key.partition(":")[2])), by=by)
-    refuse_if(draft_refusal(CandidacyState(candidacy.state)))
+    refuse_if(draft_refusal(candidacy.told_state))

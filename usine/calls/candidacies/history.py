@@ -1,6 +1,23 @@
 """How the life of a candidacy is told from the ledger."""
 
-from usine.ledger.history import Presenter, sentence
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from usine.ledger.history import NOTHING, ChangedValue, Deed, Presenter, sentence
+from usine.values.formats import format_counted
+
+from ..labels import STATES
+from .proof import AFTER
+
+
+def _released(recorded: Mapping[str, Any]) -> Iterable[Deed]:
+    """To its call, how many were released; to a candidacy, its outcome."""
+    if "released" in recorded:
+        count = format_counted(recorded["released"], "décision publiée", "décisions publiées")
+        return [Deed(count.capitalize())]
+    outcome = STATES[recorded[AFTER]["outcome"]] if AFTER in recorded else NOTHING
+    return [Deed("Décision publiée", (ChangedValue("Décision", NOTHING, outcome),))]
+
 
 PRESENTERS: dict[str, Presenter] = {
     "calls.start_candidacy": sentence("Candidature commencée"),
@@ -15,10 +32,17 @@ PRESENTERS: dict[str, Presenter] = {
     "calls.shortlist_candidacy": sentence("Candidature présélectionnée"),
     "calls.hold_candidacy": sentence("Candidature mise en attente"),
     "calls.resume_candidacy": sentence("Instruction reprise"),
+    "calls.propose_candidacy": sentence("Décision proposée"),
+    "calls.send_back_candidacy": sentence("Proposition renvoyée à l’instruction"),
+    "calls.approve_candidacy": sentence("Décision approuvée"),
+    "calls.release_decisions": _released,
     "calls.close_candidacy": sentence("Candidature close"),
     "calls.reopen_candidacy": sentence("Candidature rouverte"),
     "calls.lapse_candidacy": sentence("Brouillon devenu caduc à la clôture"),
 }
 
-# How a file is studied, which only those who instruct it read.
-UNTOLD = frozenset({f"calls.{verb}_candidacy" for verb in ("shortlist", "hold", "resume")})
+# How a file is studied and decided, which only those who do it read.
+UNTOLD = frozenset(
+    f"calls.{verb}_candidacy"
+    for verb in ("shortlist", "hold", "resume", "propose", "send_back", "approve")
+)

@@ -10,8 +10,15 @@ from usine.territories.measures import place_names
 from usine.values.dates import paris_day
 
 from ..labels import STATES
-from ..models import Call, Candidacy, Passage, Submission
-from ..states import CandidacyState, told
+from ..models import (
+    Call,
+    Candidacy,
+    CandidacyDecision,
+    Passage,
+    Submission,
+)
+from ..models.decisions import decision_at
+from ..states import CandidacyState, DecisionOutcome, told
 
 HIDDEN = "Candidature à accès restreint"
 
@@ -21,19 +28,32 @@ def timeline_of(candidacy: Candidacy) -> Timeline:
     nothing before it is sent, nor when its call is tried."""
     if candidacy.submitted_at is None or candidacy.is_test:
         return {}
-    return timeline(candidacy, list(candidacy.passages.all()), list(candidacy.submissions.all()))
+    return timeline(
+        candidacy,
+        list(candidacy.passages.all()),
+        list(candidacy.submissions.all()),
+        [each for each in candidacy.decisions.all() if each.released_at],
+    )
 
 
 def timeline(
-    candidacy: Candidacy, passages: Sequence[Passage], submissions: Sequence[Submission]
+    candidacy: Candidacy,
+    passages: Sequence[Passage],
+    submissions: Sequence[Submission],
+    released: Sequence[CandidacyDecision],
 ) -> Timeline:
+    """What was released weighs from the day on which it was decided."""
     days: dict[date, list[Posting]] = {}
     for each in passages:
         # What came by mail is entered after it was received.
         if each.state != CandidacyState.DRAFT:
             sent = [one for one in submissions if one.at <= each.at] or submissions
-            state = told(CandidacyState(each.state))
-            days[paris_day(each.at)] = list(_counted(candidacy, state, sent[-1].asked))
+            decision = decision_at(each.at, released)
+            state = told(CandidacyState(each.state), decision.outcome if decision else "")
+            days[paris_day(each.at)] = [
+                *_counted(candidacy, state, sent[-1].asked),
+                *_decided(candidacy, decision),
+            ]
     return days
 
 
@@ -44,10 +64,20 @@ def _counted(candidacy: Candidacy, state: str, asked: int | None) -> Iterator[Po
         yield Posting(ASKED.code, asked, place=place, state=state, scheme=scheme)
 
 
+def _decided(candidacy: Candidacy, decision: CandidacyDecision | None) -> Iterator[Posting]:
+    if decision and decision.outcome == DecisionOutcome.AWARDED:
+        for code, amount in (
+            (AWARDED.code, decision.awarded),
+            (INVESTMENT.code, decision.investment),
+        ):
+            if amount:
+                yield Posting(code, amount, place=candidacy.place, scheme=candidacy.call_id)
+
+
 def timelines() -> Iterator[tuple[str, Timeline]]:
     """(subject, timeline) of each candidacy."""
     rows = Candidacy.objects.select_related("territory")
-    for each in rows.prefetch_related("passages", "submissions").iterator(2_000):
+    for each in rows.prefetch_related("passages", "submissions", "decisions").iterator(2_000):
         yield each.subject, timeline_of(each)
 
 
@@ -95,4 +125,21 @@ ASKED = replace(
     columns={**CANDIDACIES.columns, "montant": "amount"},
 )
 
-MEASURES = (CANDIDACIES, ASKED)
+AWARDED = replace(
+    CANDIDACIES,
+    code="awarded",
+    unit="cents",
+    dimensions=("place", "scheme"),
+    label="Montant attribué",
+    columns={
+        "candidature": "label",
+        "territoire": "place",
+        "region": "region",
+        "montant": "amount",
+        "adresse": "url",
+    },
+)
+
+INVESTMENT = replace(AWARDED, code="investment", label="Investissement des projets retenus")
+
+MEASURES = (CANDIDACIES, ASKED, AWARDED, INVESTMENT)

@@ -10,8 +10,9 @@ from usine.plans.writing import refuse_if
 from usine.values.errors import Refused
 
 from ..models import Candidacy, Passage
-from ..states import CANDIDACY_STEPS, CandidacyState
+from ..states import CANDIDACY_STEPS, CandidacySide, CandidacyState
 from . import rules, subjects
+from .gate import hold_call_to_join
 from .gates import outcomes
 from .measures import timeline_of
 from .proof import after
@@ -22,9 +23,15 @@ class GatesClosed(Refused):
 
 
 def refusal_of(candidacy: Candidacy, verb: str) -> str | None:
-    """Why a candidacy may not take a step, its gates aside; None when it may."""
+    """Why a candidacy may not take a step, its gates aside; None when it may.
+
+    Who applies takes a step from the state that they know: another refusal would tell the true one.
+    """
     steps = [step.verb for step in candidacy.file.steps]
-    return rules.step_refusal(CandidacyState(candidacy.state), verb, steps=steps)
+    is_applicant = CANDIDACY_STEPS[verb].who == CandidacySide.APPLICANT
+    state = candidacy.told_state if is_applicant else CandidacyState(candidacy.state)
+    why = rules.step_refusal(state, verb, steps=steps)
+    return why or rules.closing_refusal(verb, is_released=bool(candidacy.outcome))
 
 
 def check_step(candidacy: Candidacy, verb: str) -> None:
@@ -32,17 +39,31 @@ def check_step(candidacy: Candidacy, verb: str) -> None:
 
 
 def check_gates(candidacy: Candidacy, verb: str, moment: datetime) -> None:
+    gates = {gate.gate for step in candidacy.file.steps if step.verb == verb for gate in step.gates}
+    if "quota" in gates:
+        # It counts other candidacies: their steps wait for this one.
+        hold_call_to_join(candidacy.call)
     closed = [each for each in outcomes(candidacy, verb, moment) if not each.passes]
     if closed:
         raise GatesClosed(" ".join(each.sentence for each in closed))
 
 
-def move(candidacy: Candidacy, verb: str, *, at: datetime, by, words: str = "") -> None:
-    """Take a step at a moment, that of the receipt for a submission."""
-    candidacy.state, candidacy.state_since = target_of(candidacy, verb), at
+def move(
+    candidacy: Candidacy,
+    verb: str,
+    *,
+    at: datetime,
+    by,
+    words: str = "",
+    to: CandidacyState | None = None,
+    about: Mapping[str, dict] | None = None,
+) -> None:
+    """Take a step at a moment, that of the receipt for a submission; `to` one of its other ends.
+    `about`: what the event says of other subjects."""
+    candidacy.state, candidacy.state_since = to or target_of(candidacy, verb), at
     save(candidacy)
     came(candidacy, by=by, at=at, words=words)
-    record_candidacy(_RECORDED.get(verb, f"{verb}_candidacy"), candidacy, by=by)
+    record_candidacy(_RECORDED.get(verb, f"{verb}_candidacy"), candidacy, by=by, about=about)
 
 
 # A draft that begins is recorded as "start_candidacy".
@@ -62,18 +83,24 @@ def came(candidacy: Candidacy, *, by, at: datetime, words: str = "") -> None:
 
 
 def record_candidacy(
-    verb: str, candidacy: Candidacy, *, by, details: Mapping[str, Any] | None = None
+    verb: str,
+    candidacy: Candidacy,
+    *,
+    by,
+    details: Mapping[str, Any] | None = None,
+    about: Mapping[str, dict] | None = None,
 ) -> None:
     """Record what was done, how the candidacy then stands, and post what it counts for."""
     subjects.put(candidacy)
-    about = {}
-    if sent := candidacy.submissions.order_by("rank").last():
-        about[sent.subject] = {"candidacy": candidacy.pk, "rank": sent.rank, "digest": sent.digest}
+    others = dict(about or {})
+    sent = candidacy.submissions.order_by("rank").last()
+    if sent and verb == "submit_candidacy":
+        others[sent.subject] = {"candidacy": candidacy.pk, "rank": sent.rank, "digest": sent.digest}
     event = record(
         f"calls.{verb}",
         subject=candidacy.subject,
         by=by,
         payload={**(details or {}), **after(candidacy)},
-        about=about if verb == "submit_candidacy" else {},
+        about=others,
     )
     settle(candidacy.subject, timeline_of(candidacy), event=event)

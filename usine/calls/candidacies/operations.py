@@ -310,5 +310,5 @@ def lapse(candidacy: Candidacy, *, by) -> Candidacy | None:
 
 def _hold_draft(candidacy: Candidacy, *, by) -> Candidacy:
     candidacy = hold(candidacy, by=by)
-    refuse_if(rules.draft_refusal(CandidacyState(candidacy.state)))
+    refuse_if(rules.draft_refusal(candidacy.told_state))
     return candidacy

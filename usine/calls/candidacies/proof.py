@@ -18,6 +18,7 @@ PROVED = (
     "region",
     "state",
     "state_since",
+    "outcome",
     "asked",
     "investment",
     "origin",
@@ -63,4 +64,5 @@ def register_columns() -> None:
 
 
 def _reader_of(name: str) -> Reader:
-    return lambda verb, content: content[AFTER][name] if AFTER in content else UNSET
+    # Events of before decisions say nothing of an outcome: there was none.
+    return lambda verb, content: content[AFTER].get(name, "") if AFTER in content else UNSET

@@ -71,6 +71,13 @@ def step_refusal(state: CandidacyState, verb: str, *, steps: Sequence[str]) -> s
     return None
 
 
+def closing_refusal(verb: str, *, is_released: bool) -> str | None:
+    """What nobody was told of is not over."""
+    if verb == "close" and not is_released:
+        return "La décision n’est pas encore publiée."
+    return None
+
+
 def draft_refusal(state: CandidacyState) -> str | None:
     """Why answers and documents may not change; None while it is a draft."""
     if state == CandidacyState.DRAFT:

@@ -1,5 +1,6 @@
 """How far a candidacy came, as it is told to whom."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import takewhile
 
@@ -7,33 +8,39 @@ from usine.ledger.history import Fact, history
 from usine.people.queries import names_of
 
 from ..labels import APPLICANT_STATES, PUBLIC_STATES, STATES
-from ..models import Candidacy
+from ..models import Candidacy, CandidacyDecision, Passage
+from ..models.decisions import decision_at
 from ..states import CandidacyState, told
-from .gate import may_edit, may_instruct
+from .gate import knows_study, may_edit
 from .history import UNTOLD
 
 
 def shown_state(candidacy: Candidacy, reader) -> CandidacyState:
     """The one way by which pages, lists and counts learn a state."""
-    state = CandidacyState(candidacy.state)
-    return state if may_instruct(candidacy, reader) else told(state)
+    is_known = knows_study(candidacy, reader)
+    return CandidacyState(candidacy.state) if is_known else candidacy.told_state
 
 
 def shown_since(candidacy: Candidacy, reader) -> datetime:
-    """When it came to the state that is shown; reads its passages."""
-    if may_instruct(candidacy, reader):
+    """When it came to the state that is shown; reads its passages and its decisions."""
+    if knows_study(candidacy, reader):
         return candidacy.state_since
-    state = shown_state(candidacy, reader)
+    state = candidacy.told_state
+    released = [each for each in candidacy.decisions.all() if each.released_at]
     latest = takewhile(
-        lambda each: told(CandidacyState(each.state)) == state,
-        reversed(candidacy.passages.all()),
+        lambda each: _told_at(each, released) == state, reversed(candidacy.passages.all())
     )
     return min((each.at for each in latest), default=candidacy.state_since)
 
 
+def _told_at(passage: Passage, released: Sequence[CandidacyDecision]) -> CandidacyState:
+    decision = decision_at(passage.at, released)
+    return told(CandidacyState(passage.state), decision.outcome if decision else "")
+
+
 def shown_words(candidacy: Candidacy, reader) -> str:
     """Why it is in its state, to who studies it; to anybody else, why it was not taken."""
-    if may_instruct(candidacy, reader) or candidacy.state == CandidacyState.INELIGIBLE:
+    if knows_study(candidacy, reader) or candidacy.state == CandidacyState.INELIGIBLE:
         return getattr(candidacy.passages.last(), "words", "")
     return ""
 
@@ -41,7 +48,7 @@ def shown_words(candidacy: Candidacy, reader) -> str:
 def shown_history(candidacy: Candidacy, reader) -> list[Fact]:
     """Its life; how it is studied, to those who study it."""
     facts = history(candidacy.subject, names=names_of)
-    if may_instruct(candidacy, reader):
+    if knows_study(candidacy, reader):
         return facts
     return [each for each in facts if each.verb not in UNTOLD]
 
@@ -57,6 +64,6 @@ _USUAL = {"staff": STATES, "applicant": APPLICANT_STATES, "public": PUBLIC_STATE
 
 
 def _side_of(candidacy: Candidacy, reader) -> str:
-    if may_instruct(candidacy, reader):
+    if knows_study(candidacy, reader):
         return "staff"
     return "applicant" if may_edit(candidacy, reader) else "public"

@@ -46,7 +46,7 @@ def _audience(candidacy: Candidacy) -> frozenset[str]:
 
 
 def _instructors(candidacy: Candidacy) -> set[str]:
-    """Those of its région and of the nation, in every call or in its own."""
+    """Those of its région and of the nation, in every call or in its own; approvers too."""
     places = {"", candidacy.region}
     calls = ("", candidacy.call.subject)
     return {audiences.instruction(place, call) for place in places for call in calls}

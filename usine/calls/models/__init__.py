@@ -1,13 +1,15 @@
-"""What calls keep: the schemes, their calls and the versions of these; candidacies."""
+"""What calls keep: schemes, their calls and the versions of these; candidacies; decisions."""
 
 from .calls import Call, CallVersion, Scheme
 from .candidacies import AskedDocument, Candidacy, Origin, Passage, Submission
+from .decisions import CandidacyDecision
 
 __all__ = [
     "AskedDocument",
     "Call",
     "CallVersion",
     "Candidacy",
+    "CandidacyDecision",
     "Origin",
     "Passage",
     "Scheme",

@@ -18,10 +18,11 @@ from usine.subjects.models import Subject
 from usine.territories.models import Territory
 from usine.territories.places import outside
 from usine.values import clock
+from usine.values.rights import Right
 
 from ..format.model import CallFile
-from ..rights import APPLY, INSTRUCT
-from ..states import UNSENT, CandidacyState
+from ..rights import APPLY, APPROVE, INSTRUCT
+from ..states import UNSENT, CandidacyState, DecisionOutcome, told
 from .calls import Call, CallVersion
 
 S = CandidacyState
@@ -37,26 +38,31 @@ class Origin(models.TextChoices):
 class CandidacyQuerySet(models.QuerySet["Candidacy"]):
     def visible_to(self, user) -> Self:
         """Those that are filled in here, for the team of their territory; those that the national
-        team enters, for the national team; those that were sent, for those who instruct them."""
+        team enters, for the national team; those that were sent, for those who instruct them, and
+        those who approve what is decided of them."""
         grants = grants_of(user)
         seen = Q(origin=Origin.ONLINE, territory__place__in=sorted(grants.territories(APPLY)))
         if grants.nation(APPLY):
             seen |= ~Q(origin=Origin.ONLINE)
-        return self.filter(seen | _instructed(grants))
+        return self.filter(seen | _sent_within(grants, INSTRUCT) | _sent_within(grants, APPROVE))
 
     def instructed_by(self, user) -> Self:
         """Those that were sent, of the régions and the calls that a user instructs."""
-        return self.filter(_instructed(grants_of(user)))
+        return self.filter(_sent_within(grants_of(user), INSTRUCT))
+
+    def approved_by(self, user) -> Self:
+        """Likewise, those on which a user approves what is decided."""
+        return self.filter(_sent_within(grants_of(user), APPROVE))
 
 
-def _instructed(grants: Grants) -> Q:
+def _sent_within(grants: Grants, right: Right) -> Q:
     """A mandate bears on every call, or on the one that it names."""
     reach = Q(pk__in=[])
-    for subject in {"", *(each.within for each in grants.holdings if each.role in INSTRUCT.roles)}:
+    for subject in {"", *(each.within for each in grants.holdings if each.role in right.roles)}:
         here = grants.within(subject)
         of_call = Q(call=subject.partition(":")[2]) if subject else ~Q(pk__in=[])
-        nation = here.nation(INSTRUCT)
-        of_place = of_call if nation else of_call & Q(region__in=sorted(here.regions(INSTRUCT)))
+        nation = here.nation(right)
+        of_place = of_call if nation else of_call & Q(region__in=sorted(here.regions(right)))
         reach |= of_place
     return reach & Q(submitted_at__isnull=False)
 
@@ -83,6 +89,10 @@ class Candidacy(models.Model):
     region = models.CharField("région instructrice", max_length=3, blank=True)
     state = models.CharField("état", max_length=12, choices=S, default=S.DRAFT)
     state_since = models.DateTimeField("dans cet état depuis", default=clock.now)
+    # That of the decision that was released last.
+    outcome = models.CharField(
+        "décision publiée", max_length=8, choices=DecisionOutcome, blank=True
+    )
     # {key of a field: plain JSON}, as `calls.forms` gives them.
     answers: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(
         "réponses", default=dict, blank=True
@@ -161,6 +171,11 @@ class Candidacy(models.Model):
     def subject(self) -> str:
         """Its name in the ledger."""
         return f"candidacy:{self.pk}"
+
+    @property
+    def told_state(self) -> CandidacyState:
+        """Its state as those who neither instruct nor approve it know it."""
+        return told(CandidacyState(self.state), self.outcome)
 
     @property
     def reference(self) -> str:

@@ -7,6 +7,7 @@ from usine.calls.candidacies import gate as candidacy_gate
 from usine.calls.candidacies import moving
 
 from .candidacies.calls import CANDIDACY_CALLS
+from .decisions.calls import DECISION_CALLS
 from .documents import example
 from .factories import bytes_of, changed, make_call, make_draft
 
@@ -44,11 +45,13 @@ CALLS = [
     ),
 ]
 
-CALLS += CANDIDACY_CALLS
+CALLS += CANDIDACY_CALLS + DECISION_CALLS
 
 UNASKED = {
     candidacy_gate.check_may_edit: "is how operations and pages ask it",
     candidacy_gate.check_may_instruct: "is how operations and pages ask it",
+    candidacy_gate.check_may_approve: "is how operations and pages ask it",
+    candidacy_gate.hold_to_approve: "asks it for the operations, which all begin by it",
     moving.came: "writes for the operations, which asked",
     moving.move: "writes for the operations, which asked",
     moving.record_candidacy: "writes for the operations, which asked",

@@ -11,6 +11,7 @@ from usine.calls.models import Call, CallVersion
 from usine.calls.operations import draft_version
 
 from .candidacies.routes import CANDIDACY_ROUTES
+from .decisions.routes import DECISION_ROUTES
 from .documents import example
 from .factories import bytes_of, changed, header_typed, make_call, parameters_typed
 
@@ -108,6 +109,7 @@ ROUTES = [
         at=a_prepared_call(),
     ),
     *CANDIDACY_ROUTES,
+    *DECISION_ROUTES,
     Route("calls:simulator", get=everyone(), at=an_open_call()),
     Route("calls:prospects", get=only(FOLLOWERS), at=an_open_call()),
     Route("calls:prospects_export", get=only(FOLLOWERS), at=an_open_call("csv")),

@@ -16,18 +16,19 @@ from ..candidacies.case import verdict_of
 from ..candidacies.forms import StartForm
 from ..candidacies.gate import candidacy_to_read, check_may_apply, may_edit, may_instruct
 from ..candidacies.gates import missing_documents
+from ..candidacies.moving import refusal_of
 from ..candidacies.prefilling import earlier
 from ..candidacies.rules import call_refusal, window_refusal
 from ..candidacies.sections import sections_of
 from ..candidacies.showing import shown_history, shown_since, shown_words, state_label
 from ..candidacies.wording import Wording
 from ..changes import changes
+from ..decisions.showing import panel_of
 from ..eligibility.windows import window_in_words
 from ..gate import call_to_read
 from ..instruction.steps import steps_of
 from ..models import Call, Candidacy
 from ..stages import Stage
-from ..states import CANDIDACY_STEPS, CandidacyState
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 # What a list of candidacies reads of others.
@@ -39,7 +40,9 @@ def mine(request: SignedInRequest) -> HttpResponse:
     check_may_apply(request.user)
     # An order by state would tell what is not shown.
     rows = Candidacy.objects.visible_to(request.user).order_by("-pk")
-    page = page_asked(request, rows.select_related(*_LISTED).prefetch_related("passages"))
+    page = page_asked(
+        request, rows.select_related(*_LISTED).prefetch_related("passages", "decisions")
+    )
     lines = [
         (each, state_label(each, request.user), shown_since(each, request.user)) for each in page
     ]
@@ -99,6 +102,7 @@ def candidacy(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_withdraw": may_edit(current, request.user) and _may_withdraw(current),
         "sent": current.submissions.order_by("rank").last(),
         "steps": steps_of(current) if may_instruct(current, request.user) else [],
+        "panel": panel_of(current, request.user),
         "history": shown_history(current, request.user),
     }
     if current.is_draft:
@@ -146,6 +150,4 @@ def _changes(candidacy: Candidacy) -> list[str]:
 
 
 def _may_withdraw(candidacy: Candidacy) -> bool:
-    is_possible = CandidacyState(candidacy.state) in CANDIDACY_STEPS["withdraw"].sources
-    steps = [step.verb for step in candidacy.file.steps]
-    return candidacy.is_draft or (is_possible and "withdraw" in steps)
+    return candidacy.is_draft or not refusal_of(candidacy, "withdraw")

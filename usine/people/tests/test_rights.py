@@ -188,6 +188,7 @@ def test_audiences_follow_from_mandates_and_are_read_once(places, django_assert_
         f"team:{north.place}",
         "region:32",
         "call:FV2025@32",
+        "call:FV2025@",
     }
     owner = make_user(Role.SITE_OWNER, territory=north)
     assert owner.tokens == {"public", f"person:{owner.pk}"}

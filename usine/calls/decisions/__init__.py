@@ -1,0 +1,1 @@
+"""What is decided of candidacies, by whom, and when it is told."""
