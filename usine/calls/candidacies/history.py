@@ -13,9 +13,10 @@ from .proof import AFTER
 def _released(recorded: Mapping[str, Any]) -> Iterable[Deed]:
     """To its call, how many were released; to a candidacy, its outcome."""
     if "released" in recorded:
-        count = format_counted(recorded["released"], "décision publiée", "décisions publiées")
-        return [Deed(count.capitalize())]
-    outcome = STATES[recorded[AFTER]["outcome"]] if AFTER in recorded else NOTHING
+        return [
+            Deed(format_counted(recorded["released"], "décision publiée", "décisions publiées"))
+        ]
+    outcome = STATES.get(recorded.get(AFTER, {}).get("outcome", ""), NOTHING)
     return [Deed("Décision publiée", (ChangedValue("Décision", NOTHING, outcome),))]
 
 

@@ -318,7 +318,7 @@ def test_one_lists_what_one_writes_at_a_fixed_cost(
     address = reverse("calls:candidacies")
     elsewhere = started(draft.call, make_plan("Ailleurs"))
     signed_in.get(address)
-    with django_assert_num_queries(6) as first:
+    with django_assert_num_queries(7) as first:
         response = signed_in.get(address)
     assert [each for each, _, _ in response.context["lines"]] == [draft]
     for title in ("B", "C"):

@@ -18,9 +18,11 @@ from usine.calls.decisions.operations import (
 )
 from usine.calls.instruction.operations import take_step
 from usine.calls.models import CandidacyDecision
+from usine.ledger.history import history
 from usine.ledger.models import Event
 from usine.ledger.queries import balance
 from usine.ledger.verification import verify
+from usine.people.queries import names_of
 from usine.people.roles import Role
 from usine.values import clock
 
@@ -249,6 +251,8 @@ def test_several_are_released_in_one_event(approver):
     event = Event.objects.latest("number")
     assert (event.verb, event.subject) == ("calls.release_decisions", "call:decide")
     assert Event.objects.filter(verb="calls.release_decisions").count() == 1
+    told = [history(each, names=names_of)[0].what for each in ("call:decide", candidacy.subject)]
+    assert [spaced(each) for each in told] == ["2 décisions publiées", "Décision publiée"]
     assert sums(clock.today(), "awarded", "investment") == [1_600_00, 5_000_00]
     assert list(verify()) == []
 
