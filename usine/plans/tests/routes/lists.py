@@ -33,7 +33,7 @@ REWRITING_VIEWS = only(READERS, 403, others=404) | these(EDITORS, 302)
 TYPED_VIEW = {"name": "À relancer", "query": "statut=done"}
 
 # The one plan of a mandate opens at once; the others are offered a list.
-ONE_PLAN = SIGNED_IN - {Actor.NOBODY, Actor.ENDED, Actor.INSTRUCTOR}
+ONE_PLAN = SIGNED_IN - {Actor.NOBODY, Actor.ENDED, Actor.INSTRUCTOR, Actor.APPROVER}
 
 ROUTES = [
     Route("plans:mine", get=signed_in() | these(ONE_PLAN, 302)),
