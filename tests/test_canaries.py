@@ -31,6 +31,7 @@ OPEN = {
 # What is no word that somebody typed: codes, digests, addresses, amounts.
 CODED = {
     "asks.Ask": "kind matter outcome place_code place_kind role values",
+    "calls.AskedCorrection": "fields documents",
     "calls.AskedDocument": "code",
     "calls.Call": "code mode applies_for",
     "calls.Candidacy": "prefilled region round siret",

@@ -17,7 +17,9 @@ from usine.asks.addressing import a_person
 from usine.asks.models import Ask
 from usine.asks.tests.factories import COUNT, asked, in_days, managers
 from usine.calls.candidacies.operations import file_documents, submit
+from usine.calls.candidacies.resubmitting import resubmit
 from usine.calls.instruction.operations import take_step
+from usine.calls.instruction.returning import return_candidacy
 from usine.calls.models import Candidacy
 from usine.calls.tests.candidacies.factories import (
     ANSWERS,
@@ -134,7 +136,7 @@ def may_see(actor: Actor, side: str, what: str) -> bool:
             return actor in (ASKED if here else ASKED_THERE)
         case "campaign":
             return actor in (ASKED | MANAGERS if here else ASKED_THERE | MANAGERS_THERE)
-        case "candidacy" | "candidacy answer" | "candidacy document":
+        case "candidacy" | "candidacy answer" | "candidacy document" | "candidacy correction":
             return actor in (APPLICANTS if here else APPLICANTS_THERE)
         case "candidacy words":
             return actor in (STUDY_READERS if here else INSTRUCTORS_THERE)
@@ -341,6 +343,15 @@ def _apply(side: Side) -> None:
     name = f"{side.secret('candidacy document')}.txt"
     file_documents(candidacy, code="devis", sent=[quote(name)], by=None)
     submit(candidacy, by=None)
+    return_candidacy(
+        candidacy,
+        fields=["aide"],
+        documents=[],
+        words=side.secret("candidacy correction"),
+        due_on=in_days(14),
+        by=None,
+    )
+    resubmit(candidacy, by=None)
     take_step(candidacy, verb="start", by=None)
     take_step(candidacy, verb="hold", words=side.secret("candidacy words"), by=None)
     side.candidacy = Candidacy.objects.get(pk=candidacy.pk)

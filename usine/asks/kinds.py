@@ -48,8 +48,11 @@ class AskKind:
     may_answer: Right
     fields: Callable[[], Mapping[str, forms.Field]] = dict
     on_answer: Callable[[Any, Any], object] = lambda ask, by: None
-    # Holds what `on_answer` writes. Whoever does elsewhere what is asked holds it first, then the
-    # ask: an answer holds them in this order too.
+    # What its withdrawal by who asked means there; why it may not wait again, once it is closed.
+    on_withdraw: Callable[[Any, Any], object] = lambda ask, by: None
+    wait_refusal: Callable[[Any], str | None] = lambda ask: None
+    # Holds what `on_answer` and `on_withdraw` write. Whoever does elsewhere what is asked holds it
+    # first, then the ask: an answer holds them in this order too.
     hold: Callable[[Any], object] = lambda ask: None
     check: Callable[[Sequence[str]], object] = lambda keys: None
     # What of each subject it concerns when it is asked, by the key of the subject ("blockage:12"),

@@ -40,6 +40,7 @@ from .turning import (
     refuse_unless_waiting,
     reopened,
     turning,
+    turning_back,
     untell,
 )
 from .withdrawing import LEFT, TELLING, knowing, restored, withdrawn, withdrawn_together
@@ -51,13 +52,26 @@ NOBODY = "Personne ne peut y répondre\u00a0: demandez à quelqu’un d’autre.
 
 
 @operation
-def ask(kind: AskKind, subject: str, *, text: str, to: Addressee, due_on: date, by) -> Ask:
-    """Ask something about a subject, "kind:identifier", by a day.
+def ask(
+    kind: AskKind,
+    subject: str,
+    *,
+    text: str,
+    to: Addressee,
+    due_on: date,
+    matter: str | None = None,
+    by,
+) -> Ask:
+    """Ask something about a subject, "kind:identifier", by a day; `matter` is what of it, by
+    default what its kind finds there.
 
     Raises Refused without words, when the day is past, when nobody may answer, when it is asked and
     waits already, and what the room of the subject raises.
     """
-    [asked], people = write_asks(kind, [subject], text=text, to=to, due_on=due_on, by=by)
+    matters = None if matter is None else {subject: matter}
+    [asked], people = write_asks(
+        kind, [subject], text=text, to=to, due_on=due_on, matters=matters, by=by
+    )
     refuse_if(ONESELF if is_of_oneself(kind, people, by) else None)
     event = record("asks.ask", subject=asked.key, by=by, payload=told_of(asked, to))
     tell_asked(ASKED, asked, people=people, event=event, by=by)
@@ -94,7 +108,14 @@ def ask_many(
 
 
 def write_asks(
-    kind: AskKind, keys: Sequence[str], *, text: str, to: Addressee, due_on: date, by
+    kind: AskKind,
+    keys: Sequence[str],
+    *,
+    text: str,
+    to: Addressee,
+    due_on: date,
+    matters: Mapping[str, str] | None = None,
+    by,
 ) -> tuple[list[Ask], list[User]]:
     """The asks, written, and the people to tell."""
     subjects = _checked(kind, keys, by=by)
@@ -103,7 +124,7 @@ def write_asks(
     people = answerers(kind, subjects, to)
     if not people:
         raise Refused(NOBODY)
-    matters = kind.matter(keys)
+    matters = kind.matter(keys) if matters is None else matters
     shared = {"kind": kind.code, "text": text.strip(), "due_on": due_on, "by": by, **to.columns}
     asks = [Ask(subject_id=key, matter=matters.get(key, ""), **shared) for key in keys]
     return Ask.objects.bulk_create(asks), people
@@ -130,9 +151,14 @@ def check_right(right: Right, subjects: Sequence[Subject], *, by) -> None:
     if by is None:
         return
     seen = Subject.objects.visible_to(by).filter(pk__in=[each.pk for each in subjects])
-    there = {each.place for each in unlike(subjects)}
-    if seen.count() < len(subjects) or not all(reaches(right, by, place) for place in there):
+    if seen.count() < len(subjects) or not all(
+        _bears(right, by, each) for each in unlike(subjects)
+    ):
         raise PermissionDenied("Vous n’avez pas de mandat pour le demander ici.")
+
+
+def _bears(right: Right, by, subject: Subject) -> bool:
+    return reaches(right, by, subject.place, [each.token for each in subject.audience.all()])
 
 
 def told_of(asked: Ask, to: Addressee) -> dict[str, Any]:
@@ -244,8 +270,15 @@ def redirect(asked: Ask, *, to: Addressee, words: str = "", by) -> Ask:
 
 @operation
 def withdraw(asked: Ask, *, by) -> Ask:
-    """Expect it no more; who had not opened it, and had no mail of it, is told of nothing."""
-    return withdrawn(turning("withdraw", asked, by), by=by)
+    """Expect it no more, and do in the room of its subject what that means; who had not opened it,
+    and had no mail of it, is told of nothing."""
+    kind = kind_of(asked.kind)
+    if kind:
+        kind.hold(asked)
+    asked = withdrawn(turning("withdraw", asked, by), by=by)
+    if kind:
+        kind.on_withdraw(asked, by)
+    return asked
 
 
 @operation
@@ -286,13 +319,13 @@ def check_all_mine(asks: Sequence[Ask], *, by) -> None:
 @operation
 def restore(asked: Ask, *, by) -> Ask:
     """Expect again what was withdrawn, as it was; who was told of that is told again."""
-    return restored(turning("restore", asked, by), by=by)
+    return restored(turning_back("restore", asked, by), by=by)
 
 
 @operation
 def resume(asked: Ask, *, by) -> Ask:
     """Take back what one declined, or passed on to somebody who has not opened it yet."""
-    asked = turning("resume", asked, by)
+    asked = turning_back("resume", asked, by)
     if asked.state == AskState.REDIRECTED:
         _take_over(asked, by=by)
     untell(asked, "decline", "redirect")

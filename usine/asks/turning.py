@@ -53,6 +53,16 @@ def turning(verb: str, asked: Ask, by) -> Ask:
     return asked
 
 
+def turning_back(verb: str, asked: Ask, by) -> Ask:
+    """The ask, held as `turning` does, once its kind lets it wait again."""
+    kind = kind_of(asked.kind)
+    if kind:
+        kind.hold(asked)
+    asked = turning(verb, asked, by)
+    refuse_if(kind.wait_refusal(asked) if kind else None)
+    return asked
+
+
 def refuse_unless_waiting(asked: Ask) -> None:
     if not asked.is_waiting:
         raise Refused(f"{now(asked)}\u00a0: rien n’est envoyé.")

@@ -5,6 +5,7 @@ class CallsConfig(AppConfig):
     name = "usine.calls"
 
     def ready(self) -> None:
+        from usine.asks import kinds as ask_kinds
         from usine.files import kinds as filed_kinds
         from usine.ledger import erasers, history
         from usine.ledger.measures import declare
@@ -17,10 +18,11 @@ class CallsConfig(AppConfig):
         from .candidacies import measures
         from .candidacies import proof as candidacy_proof
         from .candidacies import subjects as candidacy_subjects
-        from .candidacies.gate import hold_to_file
+        from .candidacies.corrections import check_filed, hold_to_file
         from .decisions import gates as decision_gates
         from .decisions import proof as decision_proof
         from .history import PRESENTERS
+        from .instruction.returning import CORRECTION
         from .panel import PANEL
 
         for measure in measures.MEASURES:
@@ -29,7 +31,7 @@ class CallsConfig(AppConfig):
         erasers.register("candidacy", erasers.without())
         erasers.register("submission", erasers.without())
         erasers.register("candidacy_decision", erasers.without())
-        filed_kinds.register("candidacy", filed_kinds.FiledKind(hold_to_file))
+        filed_kinds.register("candidacy", filed_kinds.FiledKind(hold_to_file, check_filed))
         history.register(PRESENTERS)
         history.register(candidacy_history.PRESENTERS)
         register("candidacy", measures.timelines)
@@ -38,5 +40,6 @@ class CallsConfig(AppConfig):
         decision_gates.register_gates()
         proof.register_columns()
         panels.register(PANEL)
+        ask_kinds.register(CORRECTION)
         sources.register("call", subjects.listings)
         sources.register("candidacy", candidacy_subjects.listings)

@@ -3,6 +3,7 @@ from django.urls import path
 from .views import (
     answering,
     candidacies,
+    corrections,
     decisions,
     drafts,
     instruction,
@@ -64,6 +65,13 @@ urlpatterns = [
     path("candidatures/<int:pk>/version/", answering.take_version, name="take_version"),
     path("candidatures/<int:pk>/verifier/", sending.check, name="check"),
     path("candidatures/<int:pk>/deposer/", sending.submit, name="submit"),
+    path(
+        "candidatures/<int:pk>/corrections/demander/",
+        corrections.return_candidacy,
+        name="return",
+    ),
+    path("candidatures/<int:pk>/corrections/reprendre/", corrections.recall, name="recall"),
+    path("candidatures/<int:pk>/deposer-de-nouveau/", sending.resubmit, name="resubmit"),
     path("candidatures/<int:pk>/retirer/", sending.withdraw, name="withdraw"),
     path("candidatures/<int:pk>/recu/", sending.receipt, name="receipt"),
     path("candidatures/<int:pk>/recu.pdf", sending.receipt_pdf, name="receipt_pdf"),

@@ -7,9 +7,11 @@ from typing import Any
 
 @dataclass(frozen=True)
 class FiledKind:
-    """`hold(key, by)` holds the subject and raises unless its documents may change."""
+    """`hold(key, by)` holds the subject and raises unless its documents may change;
+    `check(document)` raises unless this one may be taken off it, or put back."""
 
     hold: Callable[[str, Any], object]
+    check: Callable[[Any], object] = lambda document: None
 
 
 _kinds: dict[str, FiledKind] = {}

@@ -100,7 +100,10 @@ def _moved(document: Document, *, withdrawn_at) -> Document:
 def _held(document: Document, by) -> Document:
     """The document as it stands, held with its subject until the end of the transaction."""
     _hold(document.subject_id, by)
-    return Document.objects.get(pk=document.pk)
+    document = Document.objects.get(pk=document.pk)
+    if kind := filed_kind(document.subject_id):
+        kind.check(document)
+    return document
 
 
 def _hold(subject: str, by) -> None:

@@ -15,7 +15,7 @@ from usine.values.rights import Right
 
 from .access import Grants, grants_of
 from .models import Mandate, User
-from .roles import AGENTS, Kind
+from .roles import AGENTS, INSTRUCTORS, TEAMS, Kind
 
 
 def reached(right: Right, user, path: str = "subject") -> Q:
@@ -30,7 +30,18 @@ def reached(right: Right, user, path: str = "subject") -> Q:
     places = Territory.objects.filter(grants.territories_q(right)).values("place")
     regions = [outside(region) for region in sorted(grants.regions(right))]
     reached = Q(**{f"{path}__place__in": places}) | Q(**{f"{path}__place__in": regions})
+    if tokens := studying(right, grants):
+        sent = Audience.objects.filter(token__in=tokens).values("subject")
+        reached |= Q(**{f"{path}__in": sent})
     return reached | _above(right, grants, path) if right.of_parts else reached
+
+
+def studying(right: Right, grants: Grants) -> set[str]:
+    """The tokens by which the right bears on what is sent to those who study it: what their région
+    or their call is sent may lie elsewhere."""
+    roles = right.roles & INSTRUCTORS
+    mandates = [each for each in grants.holdings if each.role in roles]
+    return {audiences.instruction(each.code, each.within) for each in mandates}
 
 
 def _above(right: Right, grants: Grants, path: str) -> Q:
@@ -43,10 +54,11 @@ def _above(right: Right, grants: Grants, path: str) -> Q:
     return above | Q(**{f"{path}__place": ""}) if grants.regions(right) else above
 
 
-def reaches(right: Right, user, place: str) -> bool:
-    """Whether the user holds the right on the place of a subject; empty for the whole nation."""
+def reaches(right: Right, user, place: str, tokens: Collection[str] = ()) -> bool:
+    """Whether the user holds the right on the place of a subject, empty for the whole nation, or by
+    one of its tokens, when it is sent to those who study it."""
     grants = grants_of(user)
-    if grants.nation(right):
+    if grants.nation(right) or studying(right, grants) & set(tokens):
         return True
     if region := region_outside(place):
         return region in grants.regions(right)
@@ -84,6 +96,8 @@ def _opening(subject: Subject) -> Q:
     for kind, code, token in _over(subject.place):
         if is_wide or token in tokens:
             opening |= Q(kind=kind, code=code)
+        elif audiences.team(code) in tokens:
+            opening |= Q(kind=kind, code=code, role__in=TEAMS)
     return opening
 
 

@@ -21,6 +21,7 @@ from ..hours import as_typed, moment_of
 from ..models import Call, Candidacy
 from ..rights import APPLY
 from .answering import mark_of, readable
+from .corrections import writable
 
 MARK = "mark-"
 
@@ -89,6 +90,10 @@ class DraftSectionForm(SectionForm):
             # Asked by the page that was read, even if an answer written since puts it aside.
             if each.key not in self.fields and f"{MARK}{each.key}" in self.data:
                 self.fields[each.key] = form_field(each, required=False)
+        for key in self.fields.keys() - writable(candidacy).keys:
+            # Typed on a page that offered it, it is given back with what refuses it.
+            if f"{MARK}{key}" not in self.data:
+                del self.fields[key]
         for key, field in self.fields.items():
             if source := candidacy.prefilled.get(key):
                 field.help_text = _told_with(str(field.help_text), source)

@@ -6,13 +6,11 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from usine.people.access import grants_of
-from usine.plans.writing import refuse_if
 from usine.territories.models import Territory
 from usine.values.rights import Right
 
 from ..models import Call, Candidacy, Origin
 from ..rights import APPLY, APPROVE, INSTRUCT
-from .rules import draft_refusal
 
 _RELATED = ("call__version", "call__scheme", "version", "body", "territory__lead_region", "about")
 
@@ -165,9 +163,3 @@ def hold_call_to_join(call: Call) -> Call:
     """The call, held: its candidacies are numbered one by one."""
     rows = Call.objects.select_for_update(of=("self",), no_key=True).select_related("version")
     return rows.get(pk=call.pk)
-
-
-def hold_to_file(key: str, by) -> None:
-    """Hold "candidacy:12" while its documents change."""
-    candidacy = hold(Candidacy.objects.get(pk=int(key.partition(":")[2])), by=by)
-    refuse_if(draft_refusal(candidacy.told_state))

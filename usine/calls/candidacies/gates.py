@@ -11,11 +11,12 @@ from usine.values.formats import format_counted
 
 from ..eligibility.logic import Truth
 from ..format.form import DocumentSpec
+from ..format.model import CallFile
 from ..format.procedure import GateSpec
 from ..forms import condition_holds
 from ..labels import GATES
 from ..models import Candidacy
-from .answering import faults, readable
+from .answering import Answers, faults, readable
 from .case import standing_codes, verdict_of
 
 
@@ -65,8 +66,11 @@ def missing_documents(candidacy: Candidacy) -> list[DocumentSpec]:
 
 def wanted_documents(candidacy: Candidacy) -> Iterator[DocumentSpec]:
     """Those that its answers do not put aside."""
-    file = candidacy.file
-    answers = readable(file, candidacy.answers)
+    yield from documents_of(candidacy.file, candidacy.answers)
+
+
+def documents_of(file: CallFile, answers: Answers) -> Iterator[DocumentSpec]:
+    answers = readable(file, answers)
     for each in file.documents:
         if each.when is None or condition_holds(file, each.when, answers):
             yield each

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from usine.ledger.models import Event
 from usine.ledger.operations import record, settle
 from usine.ledger.refusals import save
 from usine.plans.writing import refuse_if
@@ -56,14 +57,17 @@ def move(
     by,
     words: str = "",
     to: CandidacyState | None = None,
+    details: Mapping[str, Any] | None = None,
     about: Mapping[str, dict] | None = None,
-) -> None:
-    """Take a step at a moment, that of the receipt for a submission; `to` one of its other ends.
-    `about`: what the event says of other subjects."""
+) -> Event:
+    """Take a step at a moment, that of the receipt for a submission; `to` is where it leads, when
+    the step does not say, or one of its other ends. `about`: what the event says of other
+    subjects."""
     candidacy.state, candidacy.state_since = to or target_of(candidacy, verb), at
     save(candidacy)
     came(candidacy, by=by, at=at, words=words)
-    record_candidacy(_RECORDED.get(verb, f"{verb}_candidacy"), candidacy, by=by, about=about)
+    recorded = _RECORDED.get(verb, f"{verb}_candidacy")
+    return record_candidacy(recorded, candidacy, by=by, details=details, about=about)
 
 
 # A draft that begins is recorded as "start_candidacy".
@@ -89,12 +93,12 @@ def record_candidacy(
     by,
     details: Mapping[str, Any] | None = None,
     about: Mapping[str, dict] | None = None,
-) -> None:
+) -> Event:
     """Record what was done, how the candidacy then stands, and post what it counts for."""
     subjects.put(candidacy)
     others = dict(about or {})
     sent = candidacy.submissions.order_by("rank").last()
-    if sent and verb == "submit_candidacy":
+    if sent and verb in _SENDING:
         others[sent.subject] = {"candidacy": candidacy.pk, "rank": sent.rank, "digest": sent.digest}
     event = record(
         f"calls.{verb}",
@@ -104,3 +108,7 @@ def record_candidacy(
         about=others,
     )
     settle(candidacy.subject, timeline_of(candidacy), event=event)
+    return event
+
+
+_SENDING = ("submit_candidacy", "resubmit_candidacy")

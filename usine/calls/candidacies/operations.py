@@ -1,6 +1,6 @@
 """Every write of candidacies: one verb, checked against the rights of `by`, recorded."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -27,6 +27,7 @@ from ..stages import Stage
 from ..states import CandidacyState
 from . import rules
 from .answering import asked_answers, follow_answers, mark_of, readable
+from .corrections import end_corrections, put_back_sent, writable
 from .gate import check_may_apply, check_may_edit, hold, hold_call_to_join, origin_of
 from .moving import came, check_gates, check_step, move, record_candidacy
 from .prefilling import Prefill, copied, earlier, prefills
@@ -131,8 +132,9 @@ def save_answers(
     alone stays as it is now, what somebody else wrote meanwhile stays and comes back as a
     collision.
     """
-    candidacy = _hold_draft(candidacy, by=by)
-    keys = {field.key for field in candidacy.file.fields}
+    candidacy = _hold_to_write(candidacy, by=by)
+    keys = writable(candidacy).keys
+    refuse_if(rules.locked_refusal(_locked(candidacy, typed, keys)))
     written, collisions = {}, {}
     for key, answer in typed.items():
         now = candidacy.answers.get(key)
@@ -147,6 +149,17 @@ def save_answers(
     return Saved(candidacy, collisions)
 
 
+def _locked(candidacy: Candidacy, typed: Mapping[str, Any], keys: Collection[str]) -> list[str]:
+    """The labels of the answers that were typed and may not change."""
+    return [
+        field.label
+        for field in candidacy.file.fields
+        if field.key in typed
+        and field.key not in keys
+        and typed[field.key] != candidacy.answers.get(field.key)
+    ]
+
+
 def _write(candidacy: Candidacy, written: Mapping[str, Any]) -> None:
     answers = {**candidacy.answers, **written}
     candidacy.answers = {key: value for key, value in answers.items() if value is not None}
@@ -154,7 +167,9 @@ def _write(candidacy: Candidacy, written: Mapping[str, Any]) -> None:
         key: source for key, source in candidacy.prefilled.items() if key not in written
     }
     candidacy.lock += 1
-    follow_answers(candidacy)
+    # Lists and figures go on telling what was sent, until it is sent again.
+    if candidacy.is_draft:
+        follow_answers(candidacy)
     save(candidacy)
 
 
@@ -212,8 +227,8 @@ def file_documents(
 
 @operation
 def _file_documents(candidacy: Candidacy, code: str, sent, *, by) -> list[AskedDocument]:
-    candidacy = _hold_draft(candidacy, by=by)
-    if code not in {each.code for each in candidacy.file.documents}:
+    candidacy = _hold_to_write(candidacy, by=by)
+    if code not in writable(candidacy).documents:
         raise Refused("L’appel ne demande pas ce document.")
     filed: list[Document] = files.keep(candidacy.subject, files=sent, by=by)
     rows = [AskedDocument(candidacy=candidacy, code=code, document=each) for each in filed]
@@ -248,13 +263,14 @@ def _submit(candidacy: Candidacy, now: datetime, *, by) -> Submission:
     moment = candidacy.received_at or now
     refuse_if(rules.window_refusal(file.call.windows, candidacy.round, moment, candidacy.region))
     check_gates(candidacy, "submit", moment)
-    submission = _sent(candidacy, now, by=by)
+    submission = keep_sent(candidacy, now, by=by)
     candidacy.submitted_at = moment
     move(candidacy, "submit", at=moment, by=by)
     return submission
 
 
-def _sent(candidacy: Candidacy, now: datetime, *, by) -> Submission:
+def keep_sent(candidacy: Candidacy, now: datetime, *, by) -> Submission:
+    """Keep for ever what is sent."""
     content = canonical.write(content_of(candidacy))
     submission = Submission(
         candidacy=candidacy,
@@ -291,7 +307,10 @@ def withdraw(candidacy: Candidacy, *, by) -> Candidacy:
     candidacy = hold(candidacy, by=by)
     if not candidacy.is_draft:
         check_step(candidacy, "withdraw")
-    move(candidacy, "withdraw", at=clock.now(), by=by)
+    if candidacy.state == CandidacyState.RETURNED:
+        put_back_sent(candidacy)
+    event = move(candidacy, "withdraw", at=clock.now(), by=by)
+    end_corrections(candidacy, "Le dossier est retiré.", event=event, by=by)
     return candidacy
 
 
@@ -305,6 +324,12 @@ def lapse(candidacy: Candidacy, *, by) -> Candidacy | None:
     if not rules.has_closed(windows, candidacy.round, clock.now()):
         return None
     move(candidacy, "lapse", at=clock.now(), by=by)
+    return candidacy
+
+
+def _hold_to_write(candidacy: Candidacy, *, by) -> Candidacy:
+    candidacy = hold(candidacy, by=by)
+    refuse_if(rules.writing_refusal(candidacy.told_state))
     return candidacy
 
 

@@ -13,6 +13,7 @@ from usine.pages.papers import (
 from usine.values.formats import format_cents
 from usine.values.siren import grouped
 
+from ..format import canonical
 from ..hours import told
 from ..models import Candidacy, Origin, Submission
 
@@ -28,6 +29,12 @@ class Receipt:
         return told(self.sent.at, self.candidacy.region)
 
     @property
+    def title(self) -> str:
+        """That of the project, as it was sent."""
+        answers = canonical.read(self.sent.content.encode())["answers"]
+        return answers.get(self.sent.version.file.reads.title) or self.candidacy.title
+
+    @property
     def facts(self) -> list[tuple[str, str]]:
         candidacy, sent = self.candidacy, self.sent
         body = candidacy.body
@@ -36,13 +43,15 @@ class Receipt:
             ("Candidature", candidacy.reference),
             ("Appel", candidacy.call.title),
             ("Version de l’appel", f"{sent.version.number} ({sent.version.label})"),
-            ("Projet", candidacy.title),
+            ("Projet", self.title),
             ("Qui demande", f"{body.name}, {number}"),
             ("Enregistrée le", self.moment),
         ]
         if candidacy.origin == Origin.MAIL and candidacy.received_at:
             received = told(candidacy.received_at, candidacy.region)
             facts.insert(-1, ("Reçue par courriel le", received))
+        if sent.rank > 1:
+            facts.append(("Dépôt", f"{sent.rank}e, après correction"))
         if sent.asked is not None:
             facts.append(("Montant demandé", format_cents(sent.asked)))
         return facts

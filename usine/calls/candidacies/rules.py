@@ -88,6 +88,19 @@ def draft_refusal(state: CandidacyState) -> str | None:
     )
 
 
+def writing_refusal(state: CandidacyState) -> str | None:
+    """The same; what was returned changes too, as far as it is to correct."""
+    return None if state == CandidacyState.RETURNED else draft_refusal(state)
+
+
+def locked_refusal(labels: Sequence[str]) -> str | None:
+    """Why answers that nobody asked to correct may not change."""
+    if not labels:
+        return None
+    named = ", ".join(f"«\u00a0{label}\u00a0»" for label in labels)
+    return f"Ce qui est à corriger a changé entre-temps\u00a0: {named} n’en fait plus partie."
+
+
 def version_refusal(reads_new_version: bool) -> str | None:
     if reads_new_version:
         return "L’appel a une nouvelle version\u00a0: lisez d’abord ce qui change."

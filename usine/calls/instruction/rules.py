@@ -1,8 +1,10 @@
 """What holds of the steps of instruction, and why not; plain values only."""
 
+from collections.abc import Collection
+
 from usine.values.formats import format_counted
 
-from ..states import CANDIDACY_STEPS, CandidacySide
+from ..states import CANDIDACY_STEPS, CandidacySide, CandidacyState
 
 # What asks something, or decides, has an operation of its own.
 _APART = frozenset({"return", "propose"})
@@ -27,6 +29,35 @@ def words_refusal(verb: str, words: str) -> str | None:
     if len(words) > WORDS_MAX:
         return f"Ce motif dépasse {WORDS_MAX} caractères."
     return None
+
+
+def again_refusal(verbs: Collection[str]) -> str | None:
+    """Why a call has nothing corrected: what is returned must be sent again."""
+    if "resubmit" in verbs:
+        return None
+    return f"Cet appel n’a pas d’étape «\u00a0{CANDIDACY_STEPS['resubmit'].label}\u00a0»."
+
+
+def correction_refusal(
+    fields: Collection[str],
+    documents: Collection[str],
+    *,
+    keys: Collection[str],
+    codes: Collection[str],
+) -> str | None:
+    """Why these may not be what is to correct, of the fields and documents that are asked."""
+    if not fields and not documents:
+        return "Choisissez au moins un champ ou une pièce à corriger."
+    if set(fields) - set(keys) or set(documents) - set(codes):
+        return "Ce dossier ne demande pas l’un de ces champs ou de ces pièces."
+    return None
+
+
+def wait_refusal(state: str) -> str | None:
+    """Why a correction that was closed may not wait again."""
+    if state == CandidacyState.RETURNED:
+        return None
+    return "Demandez de nouveau des corrections depuis la page du dossier."
 
 
 def many_refusal(count: int) -> str | None:

@@ -2,9 +2,11 @@
 
 from .calls import Call, CallVersion, Scheme
 from .candidacies import AskedDocument, Candidacy, Origin, Passage, Submission
+from .corrections import AskedCorrection
 from .decisions import CandidacyDecision
 
 __all__ = [
+    "AskedCorrection",
     "AskedDocument",
     "Call",
     "CallVersion",

@@ -15,6 +15,13 @@ from usine.values.formats import format_counted
 
 from ..candidacies import operations
 from ..candidacies.answering import readable
+from ..candidacies.corrections import (
+    correcting,
+    is_sent,
+    sections_to_write,
+    standing_documents,
+    writable,
+)
 from ..candidacies.forms import AskedDocumentForm, DraftSectionForm, marks_of
 from ..candidacies.gate import candidacy_to_edit
 from ..candidacies.gates import wanted_documents
@@ -29,9 +36,9 @@ from .candidacies import form_methods
 def section(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
     candidacy = candidacy_to_edit(request.user, pk)
     asked = _section_of(candidacy.file, code)
-    if not candidacy.is_draft:
-        return redirect(candidacy)
     if request.method != "POST":
+        if asked not in sections_to_write(candidacy):
+            return redirect(candidacy)
         return _page(request, candidacy, asked, DraftSectionForm(candidacy, asked))
     form = DraftSectionForm(candidacy, asked, request.POST)
     seen = set(form.fields)
@@ -73,13 +80,14 @@ def _page(
     request: SignedInRequest, candidacy: Candidacy, section: FormSection, form: DraftSectionForm
 ) -> HttpResponse:
     file = candidacy.file
-    ranks = [each.code for each in file.sections]
+    ranks = [each.code for each in sections_to_write(candidacy)]
     context = {
+        "correcting": correcting(candidacy),
         "candidacy": candidacy,
         "section": section,
         "form": form,
         "marks": marks_of(form, readable(file, candidacy.answers)),
-        "rank": ranks.index(section.code) + 1,
+        "rank": ranks.index(section.code) + 1 if section.code in ranks else None,
         "total": len(ranks),
     }
     return render(request, "calls/candidacies/section.html", context)
@@ -91,24 +99,26 @@ def _address(candidacy: Candidacy, section: FormSection) -> str:
 
 def _next(candidacy: Candidacy, section: FormSection) -> str:
     """The section that follows, then the documents, then all of it to check."""
-    sections = candidacy.file.sections
+    sections = sections_to_write(candidacy)
     rank = [each.code for each in sections].index(section.code) + 1
     if rank < len(sections):
         return _address(candidacy, sections[rank])
-    page = "calls:documents" if candidacy.file.documents else "calls:check"
+    page = "calls:documents" if writable(candidacy).documents else "calls:check"
     return reverse(page, args=[candidacy.pk])
 
 
 @form_methods
 def documents(request: SignedInRequest, pk: int) -> HttpResponse:
     candidacy = candidacy_to_edit(request.user, pk)
-    if not candidacy.is_draft:
+    codes = writable(candidacy).documents
+    if not (candidacy.is_draft or codes):
         return redirect(candidacy)
     code = request.POST.get("code", "")
     given = (request.POST, request.FILES)
     forms = {
         each.code: AskedDocumentForm(each, *(given if each.code == code else ()))
         for each in wanted_documents(candidacy)
+        if each.code in codes
     }
     if code in forms and forms[code].is_valid():
         try:
@@ -126,17 +136,25 @@ def documents(request: SignedInRequest, pk: int) -> HttpResponse:
                 f"{format_counted(len(filed), 'document ajouté', 'documents ajoutés')}.",
             )
             return redirect("calls:documents", candidacy.pk)
-    context = {"candidacy": candidacy, "shelves": _shelves(candidacy, forms)}
+    context = {
+        "candidacy": candidacy,
+        "correcting": correcting(candidacy),
+        "shelves": _shelves(candidacy, forms),
+    }
     return render(request, "calls/candidacies/documents.html", context)
 
 
 def _shelves(
     candidacy: Candidacy, forms: dict[str, AskedDocumentForm]
-) -> list[tuple[AskedDocumentForm, list[AskedDocument]]]:
-    """Each document that is asked, with those that are there."""
-    rows = candidacy.documents.filter(document__withdrawn_at=None).select_related("document__by")
-    there = list(rows)
-    return [(form, [row for row in there if row.code == code]) for code, form in forms.items()]
+) -> list[tuple[AskedDocumentForm, list[tuple[AskedDocument, bool]]]]:
+    """Each document that is asked, with those that are there, and whether each may be taken off."""
+    there = [
+        (row, candidacy.is_draft or not is_sent(candidacy, row.document))
+        for row in standing_documents(candidacy)
+    ]
+    return [
+        (form, [pair for pair in there if pair[0].code == code]) for code, form in forms.items()
+    ]
 
 
 @require_POST

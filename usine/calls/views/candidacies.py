@@ -13,6 +13,13 @@ from usine.values.errors import Refused
 from ..candidacies import operations
 from ..candidacies.answering import faults
 from ..candidacies.case import verdict_of
+from ..candidacies.corrections import (
+    correcting,
+    may_be_written,
+    past_corrections,
+    shown_answers,
+    shown_documents,
+)
 from ..candidacies.forms import StartForm
 from ..candidacies.gate import candidacy_to_read, check_may_apply, may_edit, may_instruct
 from ..candidacies.gates import missing_documents
@@ -26,7 +33,7 @@ from ..changes import changes
 from ..decisions.showing import panel_of
 from ..eligibility.windows import window_in_words
 from ..gate import call_to_read
-from ..instruction.steps import steps_of
+from ..instruction.steps import may_return, steps_of
 from ..models import Call, Candidacy
 from ..stages import Stage
 
@@ -91,16 +98,20 @@ def candidacy(request: SignedInRequest, pk: int) -> HttpResponse:
     """A draft with what is left to do, or what was sent."""
     current = candidacy_to_read(request.user, pk)
     file = current.file
-    is_written = current.is_draft and may_edit(current, request.user)
+    is_written = may_be_written(current) and may_edit(current, request.user)
     context = {
         "candidacy": current,
         "call": current.call,
         "state": state_label(current, request.user),
         "since": shown_since(current, request.user),
         "words": shown_words(current, request.user),
+        "correcting": correcting(current),
+        "past_corrections": past_corrections(current),
         "is_written": is_written,
         "may_withdraw": may_edit(current, request.user) and _may_withdraw(current),
-        "sent": current.submissions.order_by("rank").last(),
+        "sent": list(current.submissions.order_by("-rank")),
+        "may_return": may_instruct(current, request.user) and may_return(current),
+        "may_recall": may_instruct(current, request.user) and current.state == "returned",
         "steps": steps_of(current) if may_instruct(current, request.user) else [],
         "panel": panel_of(current, request.user),
         "history": shown_history(current, request.user),
@@ -108,10 +119,9 @@ def candidacy(request: SignedInRequest, pk: int) -> HttpResponse:
     if current.is_draft:
         context |= _of_draft(current, request.user)
     else:
-        context["answered"] = Wording().sections(file, current.answers, {})
-        context["documents"] = current.documents.select_related("document").filter(
-            document__withdrawn_at=None
-        )
+        answers = shown_answers(current, request.user)
+        context["answered"] = Wording().sections(file, answers, {})
+        context["documents"] = shown_documents(current, request.user)
     return render(request, "calls/candidacies/candidacy.html", context)
 
 

@@ -4,10 +4,12 @@ from tests.calls import Call, taking
 from tests.world import INSTRUCTORS, Actor, World
 from usine.calls.candidacies import operations
 from usine.calls.candidacies.answering import mark_of
+from usine.calls.candidacies.resubmitting import resubmit
 from usine.calls.instruction.operations import take_step, take_steps
+from usine.calls.instruction.returning import recall, return_candidacy
 
-from .factories import SIRET, filled, permanent_call, quote, typed
-from .routes import draft
+from .factories import SIRET, correction_of_aid, filled, permanent_call, quote, typed
+from .routes import draft, returned_here, studied
 
 WRITERS = frozenset({Actor.MANAGER, Actor.DEPUTY})
 # Who receives candidacies by mail enters them.
@@ -52,5 +54,12 @@ CANDIDACY_CALLS = [
         INSTRUCTORS,
         lambda world: taking([world.here.candidacy], verb="resume"),
     ),
+    Call(
+        return_candidacy,
+        INSTRUCTORS,
+        lambda world: taking(studied(world), **correction_of_aid()),
+    ),
+    Call(recall, INSTRUCTORS, lambda world: taking(returned_here(world))),
+    Call(resubmit, WRITERS, lambda world: taking(returned_here(world))),
     Call(operations.lapse, WRITERS, lambda world: taking(draft(world))),
 ]

@@ -1,13 +1,14 @@
 """Candidacies as tests need them, made by the operations of the room."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from usine.calls.candidacies.answering import mark_of
 from usine.calls.candidacies.operations import file_documents, save_answers, start, submit
+from usine.calls.instruction.returning import return_candidacy
 from usine.calls.models import Call, Candidacy
 from usine.calls.tests.documents import with_value
 from usine.calls.tests.factories import CODE, make_call
@@ -15,10 +16,13 @@ from usine.files.checking import Sent
 from usine.geography.models import Commune, Departement
 from usine.geography.naming import search_key
 from usine.ledger.queries import head_number
-from usine.people.tests.factories import make_region, make_territory
+from usine.people.models import Mandate
+from usine.people.roles import Role
+from usine.people.tests.factories import make_region, make_territory, make_user
 from usine.plans.models import Action
 from usine.plans.tests.factories import make_action
 from usine.territories.models import Territory
+from usine.values import clock
 from usine.values.errors import Refused
 
 # Within the first round of the example, which closes on 30 April at 23:59:59 in Paris.
@@ -108,6 +112,23 @@ def filled(candidacy: Candidacy, *, by=None, **more: Any) -> Candidacy:
 def submitted(candidacy: Candidacy | None = None, *, by=None, **more: Any) -> Candidacy:
     candidacy = filled(candidacy or started(by=by), by=by, **more)
     submit(candidacy, by=by)
+    return Candidacy.objects.get(pk=candidacy.pk)
+
+
+def correction_of_aid(**more: Any) -> dict[str, Any]:
+    """What asks to correct the sum that is asked, within two weeks."""
+    due_on = clock.today() + timedelta(days=14)
+    given = {"fields": ["aide"], "documents": [], "words": "Revoyez l’aide.", "due_on": due_on}
+    return given | more
+
+
+def returned(candidacy: Candidacy | None = None, *, by=None, **more: Any) -> Candidacy:
+    """One that was sent and is to correct, by a project manager who is there or is made."""
+    candidacy = candidacy or submitted(started(permanent_call()))
+    territory = candidacy.territory
+    if not Mandate.objects.filter(code=territory.place, role=Role.PROJECT_MANAGER).exists():
+        make_user(Role.PROJECT_MANAGER, territory=territory)
+    return_candidacy(candidacy, **correction_of_aid(**more), by=by)
     return Candidacy.objects.get(pk=candidacy.pk)
 
 

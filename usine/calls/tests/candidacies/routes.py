@@ -1,16 +1,19 @@
 """Who opens the pages of candidacies: the team that writes one; the nation, once it is sent."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.routes import Route, only, these
 from tests.world import INSTRUCTORS, Actor, World
 from usine.calls.candidacies.answering import mark_of
+from usine.calls.instruction.returning import recall
 from usine.calls.models import Candidacy, Passage
 from usine.plans.tests.factories import make_action
+from usine.values import clock
 
-from .factories import SIRET, permanent_call, started
+from .factories import SIRET, permanent_call, returned, started, submitted
 
 A = Actor
 WRITERS = frozenset({A.MANAGER, A.DEPUTY})
@@ -18,6 +21,8 @@ READERS = WRITERS | {A.INSTRUCTOR, A.APPROVER, A.NATIONAL}
 APPLY = WRITERS | {A.NATIONAL, A.MANAGER_ELSEWHERE}
 READ = only(READERS, others=404)
 WRITTEN = only(WRITERS, others=404)
+# Who instructs reads it, and does not write it.
+CORRECTED = READ | these(INSTRUCTORS, 403)
 DONE = only(WRITERS, 302, others=404)
 
 
@@ -30,6 +35,36 @@ def draft(world: World) -> Candidacy:
 
 def a_draft(*more: object) -> Callable[[World], list]:
     return lambda world: [draft(world).pk, *more]
+
+
+def besides(world: World) -> Candidacy:
+    """Another that was sent here, made when it is not there."""
+    there = world.here.territory
+    others = Candidacy.objects.filter(territory=there, submitted_at__isnull=False)
+    other = others.exclude(pk=world.here.candidacy.pk).first()
+    return other or submitted(started(permanent_call(), make_action(there)))
+
+
+def studied(world: World) -> Candidacy:
+    """It is not to correct."""
+    candidacy = besides(world)
+    return recall(candidacy, by=None) if candidacy.state == "returned" else candidacy
+
+
+def returned_here(world: World) -> Candidacy:
+    """It is to correct: a sum and a document."""
+    candidacy = besides(world)
+    is_there = candidacy.state == "returned"
+    return candidacy if is_there else returned(candidacy, documents=["devis"])
+
+
+def a_return(*more: object) -> Callable[[World], list]:
+    return lambda world: [returned_here(world).pk, *more]
+
+
+def a_correction(world: World) -> dict:
+    due_on = (clock.today() + timedelta(days=14)).isoformat()
+    return {"section-argent": ["aide"], "words": "Revoyez l’aide.", "due_on": due_on}
 
 
 def sent(world: World) -> list:
@@ -85,6 +120,41 @@ CANDIDACY_ROUTES = [
         at=lambda world: [world.here.candidacy.pk, "resume"],
         data=lambda world: {"words": "Repris"},
         once=lambda world: Passage.objects.filter(words="Repris"),
+    ),
+    Route(
+        "calls:return",
+        get=only(INSTRUCTORS, others=404),
+        post=only(INSTRUCTORS, 302, others=404),
+        at=lambda world: [studied(world).pk],
+        data=a_correction,
+    ),
+    Route(
+        "calls:recall",
+        get=only(INSTRUCTORS, others=404),
+        post=only(INSTRUCTORS, 302, others=404),
+        at=a_return(),
+    ),
+    Route("calls:candidacy", note="to correct", get=READ, at=a_return()),
+    Route(
+        "calls:section",
+        note="to correct",
+        get=CORRECTED,
+        post=CORRECTED | these(WRITERS, 302),
+        at=a_return("argent"),
+    ),
+    Route(
+        "calls:documents",
+        note="to correct",
+        get=CORRECTED,
+        post=CORRECTED | these(WRITERS, 302),
+        at=a_return(),
+        data=a_quote,
+    ),
+    Route("calls:check", note="to correct", get=CORRECTED, at=a_return()),
+    Route(
+        "calls:resubmit",
+        post=CORRECTED | these(WRITERS, 302),
+        at=a_return(),
     ),
     Route("calls:receipt", get=READ, at=sent),
     Route("calls:receipt_pdf", get=READ, at=sent),
