@@ -32,15 +32,24 @@ REFUSAL = {"outcome": "refused", "motive": "Hors des priorités de l’année."}
 
 
 def decided_call(
-    code: str = "decide", *, stage: str = "open", benefits: Any = ("grant",), **gates: Any
+    code: str = "decide",
+    *,
+    stage: str = "open",
+    benefits: Any = ("grant",),
+    private: Any = (),
+    **gates: Any,
 ) -> Call:
     """The example without rounds, with all the steps that lead to a decision, made when it is not
-    there; `gates` are those of a step, by its verb."""
+    there; `gates` are those of a step, by its verb, `private` the keys of fields."""
     if there := Call.objects.filter(pk=code).first():
         return there
     make_commune()
     document = with_value("call.windows", [{"code": "continu", "label": "En continu"}])
     document["scheme"] |= {"code": f"de-{code}", "benefits": list(benefits)}
+    for section in document["sections"]:
+        for field in section["fields"]:
+            if field["key"] in private:
+                field["private"] = True
     steps = {**STEPS, **gates}
     document["steps"] = [document["steps"][0]]
     document["steps"] += [{"verb": verb, "gates": some} for verb, some in steps.items()]

@@ -1,6 +1,6 @@
 """Who opens the pages of decisions: who instructs proposes, who approves does the rest."""
 
-from tests.routes import Route, only
+from tests.routes import Route, everyone, only
 from tests.world import INSTRUCTORS, Actor, World
 from usine.calls.models import Candidacy, CandidacyDecision
 from usine.plans.tests.factories import make_action
@@ -31,6 +31,8 @@ def the_proposal(world: World) -> list:
 
 
 DECISION_ROUTES = [
+    Route("calls:laureates", get=everyone()),
+    Route("calls:laureates_export", get=everyone()),
     Route(
         "calls:propose",
         get=only(INSTRUCTORS, others=404),
