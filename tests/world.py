@@ -18,6 +18,7 @@ from usine.asks.models import Ask
 from usine.asks.tests.factories import COUNT, asked, in_days, managers
 from usine.calls.candidacies.operations import file_documents, submit
 from usine.calls.candidacies.resubmitting import resubmit
+from usine.calls.instruction.asking import ask_opinion
 from usine.calls.instruction.operations import take_step
 from usine.calls.instruction.returning import return_candidacy
 from usine.calls.models import Candidacy
@@ -129,6 +130,8 @@ def undone() -> Iterator[None]:
 
 def may_see(actor: Actor, side: str, what: str) -> bool:
     here = side == "here"
+    if what.startswith("candidacy opinion"):
+        what = "candidacy"
     match what:
         case "address":
             return actor in (MANAGERS if here else MANAGERS_THERE)
@@ -353,6 +356,16 @@ def _apply(side: Side) -> None:
     )
     resubmit(candidacy, by=None)
     take_step(candidacy, verb="start", by=None)
+    opinion = ask_opinion(
+        candidacy,
+        code="accord",
+        person=None,
+        text=side.secret("candidacy opinion"),
+        due_on=in_days(21),
+        by=None,
+    )
+    words = side.secret("candidacy opinion words")
+    asks.answer(opinion, outcome="unfavourable", words=words, by=None)
     take_step(candidacy, verb="hold", words=side.secret("candidacy words"), by=None)
     side.candidacy = Candidacy.objects.get(pk=candidacy.pk)
 

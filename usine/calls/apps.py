@@ -22,6 +22,8 @@ class CallsConfig(AppConfig):
         from .decisions import gates as decision_gates
         from .decisions import proof as decision_proof
         from .history import PRESENTERS
+        from .instruction import gates
+        from .instruction.asking import OPINION_KINDS
         from .instruction.returning import CORRECTION
         from .panel import PANEL
 
@@ -40,6 +42,9 @@ class CallsConfig(AppConfig):
         decision_gates.register_gates()
         proof.register_columns()
         panels.register(PANEL)
-        ask_kinds.register(CORRECTION)
+        for kind in (CORRECTION, *OPINION_KINDS.values()):
+            ask_kinds.register(kind)
         sources.register("call", subjects.listings)
         sources.register("candidacy", candidacy_subjects.listings)
+        sources.register("summary", candidacy_subjects.summaries)
+        gates.register_gates()

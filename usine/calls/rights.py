@@ -13,3 +13,5 @@ APPLY = Right("calls.apply", frozenset({Role.PROJECT_MANAGER, Role.DEPUTY, Role.
 INSTRUCT = Right("calls.instruct", frozenset({Role.INSTRUCTOR, Role.NATIONAL_TEAM}))
 # Approve what instructors propose, and release it: likewise, never one's own proposal.
 APPROVE = Right("calls.approve", frozenset({Role.APPROVER}))
+# Give an agreement or an opinion on a candidacy, when one is asked.
+OPINE = Right("calls.opine", AGENTS)

@@ -69,8 +69,20 @@ def reaches(right: Right, user, place: str, tokens: Collection[str] = ()) -> boo
 def reachers(right: Right, subject: Subject) -> list[User]:
     """The people whom a running mandate gives both the right on the place of a subject and a token
     that opens it, by their names."""
+    return _people(right, _opening(subject))
+
+
+def people_over(right: Right, place: str) -> list[User]:
+    """The people whom a running mandate gives the right on a place, by their names."""
+    over = Q(pk__in=[])
+    for kind, code, _ in _over(place):
+        over |= Q(kind=kind, code=code)
+    return _people(right, over)
+
+
+def _people(right: Right, opening: Q) -> list[User]:
     mandates = Mandate.objects.held_on(clock.today()).filter(
-        _opening(subject), role__in=right.roles & AGENTS, within=""
+        opening, role__in=right.roles & AGENTS, within=""
     )
     people = User.objects.filter(pk__in=mandates.values("user"), is_active=True)
     return list(people.order_by("last_name", "first_name", "pk"))

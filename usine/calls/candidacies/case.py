@@ -16,6 +16,7 @@ from ..gathering.vantage import Vantage
 from ..judging import terms_of
 from ..models import Candidacy
 from .answering import asked_answers
+from .opinions import agreements
 
 
 def verdict_of(candidacy: Candidacy, moment: datetime) -> Verdict:
@@ -39,7 +40,7 @@ def book_of(candidacy: Candidacy, file: CallFile, vantage: Vantage) -> FactBook:
 
 def _own(candidacy: Candidacy) -> dict[str, Given]:
     source = "dossier"
-    facts = {"body:siren": Given(candidacy.body.siren, source)}
+    facts = {"body:siren": Given(candidacy.body.siren, source), **agreements(candidacy)}
     standing = set(standing_codes(candidacy))
     for each in candidacy.file.documents:
         facts[f"document:{each.code}"] = Given(each.code in standing, source)

@@ -42,10 +42,10 @@ def outcomes(candidacy: Candidacy, verb: str, moment: datetime) -> list[GateOutc
     """Those of the gates of a step, at a moment; none when the call has no such step."""
     steps = {step.verb: step for step in candidacy.file.steps}
     gates = steps[verb].gates if verb in steps else ()
-    return [_checks.get(gate.gate, _unjudged)(candidacy, gate, moment) for gate in gates]
+    return [_checks.get(gate.gate, unjudged)(candidacy, gate, moment) for gate in gates]
 
 
-def _unjudged(candidacy: Candidacy, gate: GateSpec, moment: datetime) -> GateOutcome:
+def unjudged(candidacy: Candidacy, gate: GateSpec, moment: datetime) -> GateOutcome:
     return GateOutcome(
         gate.gate, False, f"Condition à vérifier par l’instruction\u00a0: {GATES[gate.gate]}."
     )

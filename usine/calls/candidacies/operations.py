@@ -30,6 +30,7 @@ from .answering import asked_answers, follow_answers, mark_of, readable
 from .corrections import end_corrections, put_back_sent, writable
 from .gate import check_may_apply, check_may_edit, hold, hold_call_to_join, origin_of
 from .moving import came, check_gates, check_step, move, record_candidacy
+from .opinions import end_opinions
 from .prefilling import Prefill, copied, earlier, prefills
 
 
@@ -311,6 +312,7 @@ def withdraw(candidacy: Candidacy, *, by) -> Candidacy:
         put_back_sent(candidacy)
     event = move(candidacy, "withdraw", at=clock.now(), by=by)
     end_corrections(candidacy, "Le dossier est retiré.", event=event, by=by)
+    end_opinions(candidacy, "Le dossier est retiré.", event=event, by=by)
     return candidacy
 
 

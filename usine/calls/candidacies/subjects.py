@@ -6,10 +6,21 @@ from usine.subjects import audiences, operations
 from usine.subjects.sources import Listing
 
 from ..models import Candidacy, Origin
+from .opinions import asked_about, is_asked_about, summary_listing
 
 
 def put(candidacy: Candidacy) -> None:
     operations.put([listing(candidacy)])
+    if is_asked_about(candidacy):
+        operations.put([summary_listing(candidacy, instructors_of(candidacy))])
+
+
+def summaries(places: Collection[str] | None) -> Iterator[Listing]:
+    """Those about which something was asked."""
+    rows = Candidacy.objects.select_related("territory", "call", "version").order_by("pk")
+    for candidacy in rows.filter(pk__in=asked_about()).iterator(2_000):
+        if places is None or candidacy.place in places:
+            yield summary_listing(candidacy, instructors_of(candidacy))
 
 
 def listing(candidacy: Candidacy) -> Listing:
@@ -41,12 +52,13 @@ def _audience(candidacy: Candidacy) -> frozenset[str]:
     if candidacy.origin != Origin.ONLINE or candidacy.submitted_at:
         tokens.add(audiences.team(""))
     if candidacy.submitted_at:
-        tokens |= _instructors(candidacy)
+        tokens |= instructors_of(candidacy)
     return frozenset(tokens)
 
 
-def _instructors(candidacy: Candidacy) -> set[str]:
-    """Those of its région and of the nation, in every call or in its own; approvers too."""
+def instructors_of(candidacy: Candidacy) -> set[str]:
+    """The tokens of those of its région and of the nation, in every call or in its own; approvers
+    too."""
     places = {"", candidacy.region}
     calls = ("", candidacy.call.subject)
     return {audiences.instruction(place, call) for place in places for call in calls}

@@ -8,10 +8,14 @@ from django import forms
 from usine.asks.rules import LONGEST
 from usine.pages.declared import LongTextField
 from usine.pages.forms import DateField
+from usine.people.models import User
+from usine.people.queries import roles_of
 from usine.values import clock
 
 from ..candidacies.corrections import correctable, wanted
+from ..format.procedure import AskSpec
 from ..models import Candidacy
+from .asking import choosable
 
 _DAYS = 14
 _SECTION = "section-"
@@ -20,6 +24,32 @@ _SECTION = "section-"
 def _boxes(label: str, choices: list[tuple[str, str]]) -> forms.MultipleChoiceField:
     box = forms.CheckboxSelectMultiple
     return forms.MultipleChoiceField(label=label, choices=choices, widget=box, required=False)
+
+
+class OpinionForm(forms.Form):
+    """What its call asks, looked over: of whom when one chooses, in which words, for when."""
+
+    text = LongTextField(
+        label="Message", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    due_on = DateField(label="Attendu pour le")
+
+    def __init__(self, data: Any = None, *, spec: AskSpec, candidacy: Candidacy, by: User) -> None:
+        due_on = clock.today() + timedelta(days=spec.days)
+        super().__init__(data, initial={"text": spec.question, "due_on": due_on})
+        self.people: dict[str, User] = {}
+        if spec.to.chosen:
+            self.people = {str(each.pk): each for each in choosable(candidacy) if each != by}
+            roles = roles_of(self.people.values())
+            choices = [(key, f"{each}, {roles[each.pk]}") for key, each in self.people.items()]
+            self.fields["person"] = forms.ChoiceField(label="À qui", choices=choices)
+            self.order_fields(["person", "text", "due_on"])
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What `ask_opinion` takes."""
+        person = self.people.get(self.cleaned_data.get("person", ""))
+        return {**self.cleaned_data, "person": person}
 
 
 class ReturnForm(forms.Form):

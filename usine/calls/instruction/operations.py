@@ -9,6 +9,7 @@ from usine.values.errors import Refused
 
 from ..candidacies.gate import check_instructs, hold_to_instruct
 from ..candidacies.moving import check_gates, check_step, move
+from ..candidacies.opinions import end_opinions
 from ..models import Candidacy
 from . import rules
 
@@ -26,7 +27,9 @@ def take_step(candidacy: Candidacy, *, verb: str, words: str = "", by) -> Candid
     check_step(candidacy, verb)
     refuse_if(rules.words_refusal(verb, words))
     check_gates(candidacy, verb, now)
-    move(candidacy, verb, at=now, words=words.strip(), by=by)
+    event = move(candidacy, verb, at=now, words=words.strip(), by=by)
+    if verb == "declare_ineligible":
+        end_opinions(candidacy, "Le dossier n’est pas recevable.", event=event, by=by)
     return candidacy
 
 

@@ -6,6 +6,7 @@ from usine.values.formats import format_counted
 
 from ..states import CANDIDACY_STEPS, CandidacySide, CandidacyState
 
+S = CandidacyState
 # What asks something, or decides, has an operation of its own.
 _APART = frozenset({"return", "propose"})
 STEPS = {
@@ -58,6 +59,17 @@ def wait_refusal(state: str) -> str | None:
     if state == CandidacyState.RETURNED:
         return None
     return "Demandez de nouveau des corrections depuis la page du dossier."
+
+
+# What is studied, of which one asks others.
+_STUDIED = frozenset({S.SUBMITTED, S.UNDER_REVIEW, S.SHORTLISTED, S.ON_HOLD})
+
+
+def opinion_refusal(state: CandidacyState) -> str | None:
+    """Why nobody is asked of a candidacy."""
+    if state in _STUDIED:
+        return None
+    return f"Cette candidature est dans l’état «\u00a0{state.label}\u00a0»."
 
 
 def many_refusal(count: int) -> str | None:

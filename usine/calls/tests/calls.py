@@ -3,7 +3,7 @@
 from tests.calls import Call, taking
 from tests.world import Actor, World
 from usine.calls import gate, operations
-from usine.calls.candidacies import corrections, moving
+from usine.calls.candidacies import corrections, moving, opinions
 from usine.calls.candidacies import gate as candidacy_gate
 from usine.calls.candidacies import operations as operations_of_candidacies
 
@@ -54,6 +54,7 @@ UNASKED = {
     candidacy_gate.check_may_approve: "is how operations and pages ask it",
     candidacy_gate.hold_to_approve: "asks it for the operations, which all begin by it",
     operations_of_candidacies.keep_sent: "writes for the operations, which asked",
+    opinions.end_opinions: "writes for the operations, which asked",
     corrections.end_corrections: "writes for the operations, which asked",
     moving.came: "writes for the operations, which asked",
     moving.move: "writes for the operations, which asked",

@@ -21,7 +21,13 @@ from ..candidacies.corrections import (
     shown_documents,
 )
 from ..candidacies.forms import StartForm
-from ..candidacies.gate import candidacy_to_read, check_may_apply, may_edit, may_instruct
+from ..candidacies.gate import (
+    candidacy_to_read,
+    check_may_apply,
+    knows_study,
+    may_edit,
+    may_instruct,
+)
 from ..candidacies.gates import missing_documents
 from ..candidacies.moving import refusal_of
 from ..candidacies.prefilling import earlier
@@ -33,6 +39,7 @@ from ..changes import changes
 from ..decisions.showing import panel_of
 from ..eligibility.windows import window_in_words
 from ..gate import call_to_read
+from ..instruction.opinions import told_opinions
 from ..instruction.steps import may_return, steps_of
 from ..models import Call, Candidacy
 from ..stages import Stage
@@ -110,6 +117,9 @@ def candidacy(request: SignedInRequest, pk: int) -> HttpResponse:
         "is_written": is_written,
         "may_withdraw": may_edit(current, request.user) and _may_withdraw(current),
         "sent": list(current.submissions.order_by("-rank")),
+        "opinions": told_opinions(current, request.user)
+        if knows_study(current, request.user)
+        else [],
         "may_return": may_instruct(current, request.user) and may_return(current),
         "may_recall": may_instruct(current, request.user) and current.state == "returned",
         "steps": steps_of(current) if may_instruct(current, request.user) else [],

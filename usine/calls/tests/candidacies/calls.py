@@ -2,9 +2,11 @@
 
 from tests.calls import Call, taking
 from tests.world import INSTRUCTORS, Actor, World
+from usine.asks.tests.factories import in_days
 from usine.calls.candidacies import operations
 from usine.calls.candidacies.answering import mark_of
 from usine.calls.candidacies.resubmitting import resubmit
+from usine.calls.instruction.asking import ask_opinion
 from usine.calls.instruction.operations import take_step, take_steps
 from usine.calls.instruction.returning import recall, return_candidacy
 
@@ -58,6 +60,13 @@ CANDIDACY_CALLS = [
         return_candidacy,
         INSTRUCTORS,
         lambda world: taking(studied(world), **correction_of_aid()),
+    ),
+    Call(
+        ask_opinion,
+        INSTRUCTORS,
+        lambda world: taking(
+            studied(world), code="accord", person=None, text="Encore ?", due_on=in_days(9)
+        ),
     ),
     Call(recall, INSTRUCTORS, lambda world: taking(returned_here(world))),
     Call(resubmit, WRITERS, lambda world: taking(returned_here(world))),

@@ -21,8 +21,8 @@ READERS = WRITERS | {A.INSTRUCTOR, A.APPROVER, A.NATIONAL}
 APPLY = WRITERS | {A.NATIONAL, A.MANAGER_ELSEWHERE}
 READ = only(READERS, others=404)
 WRITTEN = only(WRITERS, others=404)
-# Who instructs reads it, and does not write it.
-CORRECTED = READ | these(INSTRUCTORS, 403)
+# Who studies it or decides reads it, and does not write it.
+CORRECTED = READ | these(READERS - WRITERS, 403)
 DONE = only(WRITERS, 302, others=404)
 
 
@@ -134,6 +134,15 @@ CANDIDACY_ROUTES = [
         post=only(INSTRUCTORS, 302, others=404),
         at=a_return(),
     ),
+    Route(
+        "calls:ask_opinion",
+        get=only(INSTRUCTORS, others=404),
+        post=only(INSTRUCTORS, 302, others=404),
+        at=lambda world: [studied(world).pk, "accord"],
+        data=lambda world: {"text": "Encore ?", "due_on": a_correction(world)["due_on"]},
+    ),
+    # Of whom something was asked, and who asked it.
+    Route("calls:summary", get=READ, at=sent),
     Route("calls:candidacy", note="to correct", get=READ, at=a_return()),
     Route(
         "calls:section",
