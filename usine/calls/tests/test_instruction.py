@@ -121,6 +121,15 @@ def test_what_goes_against_somebody_has_a_reason(candidacy, instructor):
     )
 
 
+def test_a_reason_and_a_batch_have_a_limit(candidacy, instructor):
+    assert refused(take_step, candidacy, verb="start", words="a" * 2_001, by=instructor) == (
+        "Ce motif dépasse 2000 caractères."
+    )
+    assert refused(take_steps, [candidacy] * 501, verb="start", by=instructor) == (
+        "501 dossiers : 500 au plus à la fois."
+    )
+
+
 def test_who_applies_takes_no_step_of_instruction(candidacy):
     manager = make_user(Role.PROJECT_MANAGER, territory=candidacy.territory)
     with pytest.raises(PermissionDenied):
