@@ -7,7 +7,7 @@ from usine.asks.addressing import a_role
 from usine.asks.models import Ask
 from usine.asks.queries import answerers, has_waiting, subjects_of
 from usine.asks.tests.factories import OPINION, in_days
-from usine.calls.models import Candidacy
+from usine.calls.models import AskedCorrection, Candidacy
 from usine.exchanges.models import Note
 from usine.exchanges.operations import add_note
 from usine.exchanges.queries import mentionable
@@ -70,7 +70,9 @@ def test_who_is_told_of_an_ask_is_who_sees_it(world: World, role: Role):
         for name, value in to.columns.items():
             setattr(ask, name, value)
         with undone():
-            CampaignPlan.objects.all().delete()
+            # They keep the asks that they made.
+            for model in (CampaignPlan, AskedCorrection):
+                model.objects.all().delete()
             Ask.objects.all().delete()
             ask.save()
             asked = {

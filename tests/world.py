@@ -18,18 +18,21 @@ from usine.asks.models import Ask
 from usine.asks.tests.factories import COUNT, asked, in_days, managers
 from usine.calls.candidacies.operations import file_documents, submit
 from usine.calls.candidacies.resubmitting import resubmit
+from usine.calls.decisions.operations import propose
 from usine.calls.instruction.asking import ask_opinion
 from usine.calls.instruction.operations import take_step
 from usine.calls.instruction.returning import return_candidacy
 from usine.calls.models import Candidacy
 from usine.calls.tests.candidacies.factories import (
     ANSWERS,
+    filled,
     make_commune,
     permanent_call,
     quote,
     started,
     typed,
 )
+from usine.calls.tests.decisions.factories import decided_call
 from usine.calls.tests.factories import make_call
 from usine.files.checking import Sent
 from usine.files.models import Document
@@ -141,7 +144,7 @@ def may_see(actor: Actor, side: str, what: str) -> bool:
             return actor in (ASKED | MANAGERS if here else ASKED_THERE | MANAGERS_THERE)
         case "candidacy" | "candidacy answer" | "candidacy document" | "candidacy correction":
             return actor in (APPLICANTS if here else APPLICANTS_THERE)
-        case "candidacy words":
+        case "candidacy words" | "motive":
             return actor in (STUDY_READERS if here else INSTRUCTORS_THERE)
         case (
             "draft file"
@@ -368,6 +371,15 @@ def _apply(side: Side) -> None:
     asks.answer(opinion, outcome="unfavourable", words=words, by=None)
     take_step(candidacy, verb="hold", words=side.secret("candidacy words"), by=None)
     side.candidacy = Candidacy.objects.get(pk=candidacy.pk)
+    _decide(side, commune.pk)
+
+
+def _decide(side: Side, commune: str) -> None:
+    """A refusal that waits for a second person."""
+    candidacy = filled(started(decided_call("motifs"), side.action), commune=commune)
+    submit(candidacy, by=None)
+    take_step(candidacy, verb="start", by=None)
+    propose(candidacy, outcome="refused", motive=side.secret("motive"), by=None)
 
 
 def _budget(side: Side) -> int:

@@ -40,9 +40,10 @@ def a_draft(*more: object) -> Callable[[World], list]:
 def besides(world: World) -> Candidacy:
     """Another that was sent here, made when it is not there."""
     there = world.here.territory
-    others = Candidacy.objects.filter(territory=there, submitted_at__isnull=False)
+    call = permanent_call()
+    others = call.candidacies.filter(territory=there, submitted_at__isnull=False)
     other = others.exclude(pk=world.here.candidacy.pk).first()
-    return other or submitted(started(permanent_call(), make_action(there)))
+    return other or submitted(started(call, make_action(there)))
 
 
 def studied(world: World) -> Candidacy:
