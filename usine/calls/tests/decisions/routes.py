@@ -1,7 +1,7 @@
 """Who opens the pages of decisions: who instructs proposes, who approves does the rest."""
 
 from tests.routes import Route, everyone, only
-from tests.world import INSTRUCTORS, Actor, World
+from tests.world import APPLICANTS, INSTRUCTORS, Actor, World
 from usine.calls.models import Candidacy, CandidacyDecision
 from usine.plans.tests.factories import make_action
 
@@ -40,6 +40,13 @@ DECISION_ROUTES = [
         at=lambda world: [a_candidacy(world).pk],
         data=lambda world: {"outcome": "awarded", "awarded": "800", "investment": "2500"},
         once=lambda world: CandidacyDecision.objects.filter(candidacy__call="decide"),
+    ),
+    # Whoever applied reads the page too, and nothing of the proposal.
+    Route(
+        "calls:candidacy",
+        note="proposed",
+        get=only(APPLICANTS, others=404),
+        at=lambda world: [a_proposal(world).candidacy_id],
     ),
     Route("calls:to_approve", get=only(APPROVERS)),
     Route("calls:to_release", get=only(APPROVERS)),
