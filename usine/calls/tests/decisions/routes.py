@@ -22,8 +22,15 @@ def a_candidacy(world: World) -> Candidacy:
 
 def a_proposal(world: World) -> CandidacyDecision:
     """One that waits here, made when it is not there."""
-    there = CandidacyDecision.objects.filter(candidacy__territory=world.here.territory)
-    return there.proposed().first() or proposed(a_candidacy(world))
+    there = world.here.territory
+    rows = CandidacyDecision.objects.filter(candidacy__territory=there, candidacy__call="decide")
+    return rows.proposed().first() or proposed(a_candidacy(world))
+
+
+def a_refusal(world: World) -> list:
+    """The candidacy of which a refusal is proposed here, with its motive."""
+    there = world.here.territory
+    return [Candidacy.objects.get(call="motifs", territory=there).pk]
 
 
 def the_proposal(world: World) -> list:
@@ -46,7 +53,7 @@ DECISION_ROUTES = [
         "calls:candidacy",
         note="proposed",
         get=only(APPLICANTS, others=404),
-        at=lambda world: [a_proposal(world).candidacy_id],
+        at=a_refusal,
     ),
     Route("calls:to_approve", get=only(APPROVERS)),
     Route("calls:to_release", get=only(APPROVERS)),
