@@ -178,9 +178,9 @@ def test_people_of_demonstrations_get_mail_that_is_kept_here(key, reader, settin
     told_at(TUESDAY - DAY, key, User.objects.get(pk=reader.pk), kind=URGENT)
     told_at(TUESDAY - DAY, key, reader)
     digest_at(TUESDAY)
-    kept = [each.read_text() for each in tmp_path.iterdir()]
-    assert len(kept) == 2
-    assert all("To: grace@demo.example" in each for each in kept)
+    # Two letters of the same second may be kept in one file.
+    kept = "".join(each.read_text() for each in tmp_path.iterdir())
+    assert kept.count("To: grace@demo.example") == kept.count("Subject: ") == 2
 
 
 def test_who_wants_a_digest_a_week_gets_it_on_monday(mailbox, key, reader):
